@@ -1,0 +1,195 @@
+//! Cohorts with all that is selected below them, set-wise: a fixed number of statements, however
+//! many cohorts and learners.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use async_graphql::Lookahead;
+use auth::Actor;
+use chrono::{DateTime, Utc};
+use cohorts::model::{self, Learner, ModuleProgress, Standing, WeekStarts};
+use cohorts::policy::{self, BoardView, Relation};
+use cohorts::queries;
+use curriculum::Plan;
+use database::{Connection, DatabaseError};
+use kernel::{CohortId, EnrolmentId, Permission, ProgramVersionId};
+
+use super::types::{
+    Board, BoardCell, BoardModule, BoardRow, Cohort, ModuleState, Pace, Person, Progress,
+};
+use crate::context::Services;
+use crate::curriculum::types::ProgramVersion;
+use crate::curriculum::{self as programs, program_versions};
+use crate::ids::id;
+
+/// Which parts below a cohort the client selected.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted {
+    board: bool,
+    learner_count: bool,
+    program_version: Option<programs::Wanted>,
+}
+
+impl Wanted {
+    /// From the selection at a field that gives cohorts.
+    pub(super) fn below(cohorts: &Lookahead<'_>) -> Self {
+        let version = cohorts.field("programVersion");
+        Self {
+            board: cohorts.field("board").exists(),
+            learner_count: cohorts.field("learnerCount").exists(),
+            program_version: version.exists().then(|| programs::Wanted::below(&version)),
+        }
+    }
+}
+
+/// A cohort that the asking person may see, and what they are to it.
+pub(super) type Seen = (model::Cohort, Relation);
+
+/// Builds cohorts in the order of their rows.
+pub(super) async fn cohorts(
+    connection: &mut Connection,
+    services: &Services,
+    actor: &Actor,
+    rows: Vec<Seen>,
+    wanted: Wanted,
+) -> Result<Vec<Cohort>, DatabaseError> {
+    let now = services.sources.now();
+    let ids: Vec<CohortId> = rows.iter().map(|(row, _)| row.id).collect();
+    let counts = if wanted.learner_count {
+        queries::learner_counts(connection, actor.organization_id, &ids).await?
+    } else {
+        HashMap::new()
+    };
+    let versions = versions(connection, actor, &rows, wanted).await?;
+    let mut boards = if wanted.board {
+        boards(connection, services, actor, &rows, now).await?
+    } else {
+        HashMap::new()
+    };
+    let cohort = |(row, relation): Seen| {
+        let program_version = versions.get(&row.program_version_id).cloned()?;
+        Some(Cohort {
+            id: id(row.id),
+            current_week: i32::try_from(row.week(now)).unwrap_or(i32::MAX),
+            learner_count: counts
+                .get(&row.id)
+                .map_or(0, |count| i32::try_from(*count).unwrap_or(i32::MAX)),
+            viewer_can_enrol: actor.may(Permission::EnrolLearners),
+            viewer_can_read_board: policy::board_view(actor.roles, relation) != BoardView::Counts,
+            loaded_board: boards.remove(&row.id),
+            program_version,
+            name: row.name,
+            hope: row.hope,
+            starts_on: row.starts_on,
+            time_zone: row.time_zone,
+            capacity: row.capacity,
+            version: row.version,
+        })
+    };
+    Ok(rows.into_iter().filter_map(cohort).collect())
+}
+
+async fn versions(
+    connection: &mut Connection,
+    actor: &Actor,
+    rows: &[Seen],
+    wanted: Wanted,
+) -> Result<HashMap<ProgramVersionId, ProgramVersion>, DatabaseError> {
+    let mut ids: Vec<ProgramVersionId> =
+        rows.iter().map(|(row, _)| row.program_version_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let Some(below) = wanted.program_version else {
+        // Not selected, so nobody reads it.
+        return Ok(ids
+            .into_iter()
+            .map(|version| (version, ProgramVersion::unread(version)))
+            .collect());
+    };
+    let found = curriculum::queries::versions(connection, actor.organization_id, &ids).await?;
+    let keys: Vec<ProgramVersionId> = found.iter().map(|version| version.id).collect();
+    let built = program_versions(connection, actor.organization_id, found, below).await?;
+    Ok(keys.into_iter().zip(built).collect())
+}
+
+async fn boards(
+    connection: &mut Connection,
+    services: &Services,
+    actor: &Actor,
+    rows: &[Seen],
+    now: DateTime<Utc>,
+) -> Result<HashMap<CohortId, Board>, DatabaseError> {
+    let mut learners: HashMap<CohortId, Vec<Learner>> = HashMap::new();
+    for view in [BoardView::All, BoardView::OwnPeople, BoardView::Own] {
+        let seen = rows
+            .iter()
+            .filter(|(_, relation)| policy::board_view(actor.roles, *relation) == view);
+        let ids: Vec<CohortId> = seen.map(|(row, _)| row.id).collect();
+        if !ids.is_empty() {
+            for learner in queries::learners(connection, actor, &ids, view).await? {
+                learners.entry(learner.cohort_id).or_default().push(learner);
+            }
+        }
+    }
+    let ids: Vec<CohortId> = learners.keys().copied().collect();
+    let mut begun: HashMap<EnrolmentId, Vec<ModuleProgress>> = HashMap::new();
+    for row in queries::progress_of_cohorts(connection, actor.organization_id, &ids).await? {
+        begun.entry(row.enrolment_id).or_default().push(row);
+    }
+    let mut boards = HashMap::new();
+    for (row, _) in rows {
+        let plan = services
+            .plans
+            .get(connection, actor.organization_id, row.program_version_id)
+            .await?;
+        if let Some(plan) = plan {
+            let people = learners.remove(&row.id).unwrap_or_default();
+            boards.insert(row.id, board(&plan, row, &people, &begun, now));
+        }
+    }
+    Ok(boards)
+}
+
+fn board(
+    plan: &Arc<Plan>,
+    cohort: &model::Cohort,
+    learners: &[Learner],
+    begun: &HashMap<EnrolmentId, Vec<ModuleProgress>>,
+    now: DateTime<Utc>,
+) -> Board {
+    let calendar = WeekStarts::of(plan, cohort);
+    let rows = learners.iter().map(|learner| {
+        let rows = begun
+            .get(&learner.enrolment_id)
+            .map_or(&[][..], Vec::as_slice);
+        let standing = Standing::with_calendar(plan, &calendar, rows, now);
+        let (pace, behind_by) = Pace::of(standing.pace);
+        BoardRow {
+            enrolment_id: id(learner.enrolment_id),
+            learner: Person::from(learner),
+            progress: Progress::of(&standing),
+            pace,
+            behind_by,
+            cells: standing
+                .modules
+                .iter()
+                .map(|module| BoardCell {
+                    state: ModuleState::from(module.state),
+                    done: i32::from(module.done),
+                    required: i32::from(module.required),
+                })
+                .collect(),
+        }
+    });
+    let modules = plan.modules.iter().map(|module| BoardModule {
+        id: id(module.id),
+        code: module.code.clone(),
+        title: module.title.clone(),
+        week: i32::from(module.week),
+    });
+    Board {
+        as_of: now,
+        modules: modules.collect(),
+        rows: rows.collect(),
+    }
+}

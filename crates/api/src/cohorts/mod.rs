@@ -1,0 +1,9 @@
+//! Cohorts and their boards, enrolment.
+
+mod load;
+mod mutation;
+mod query;
+pub(crate) mod types;
+
+pub(crate) use mutation::CohortMutation;
+pub(crate) use query::CohortQuery;

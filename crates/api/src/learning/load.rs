@@ -1,0 +1,131 @@
+//! One's own places, set-wise.
+
+use std::collections::HashMap;
+
+use auth::Actor;
+use chrono::{DateTime, Utc};
+use cohorts::model::{Cohort, Enrolment, ModuleProgress, ModuleStanding, Standing};
+use cohorts::queries;
+use curriculum::{Plan, PlannedModule};
+use database::{Connection, DatabaseError};
+use kernel::{CohortId, EnrolmentId, LessonId};
+
+use super::types::{Learning, LearningLesson, LearningModule, LockReason};
+use crate::cohorts::types::{ModuleState, Pace, Progress};
+use crate::context::Services;
+use crate::ids::id;
+
+type Completed = HashMap<(EnrolmentId, LessonId), DateTime<Utc>>;
+
+/// The places of the asking person; of one enrolment, or of all.
+pub(super) async fn places(
+    connection: &mut Connection,
+    services: &Services,
+    actor: &Actor,
+    only: Option<EnrolmentId>,
+) -> Result<Vec<Learning>, DatabaseError> {
+    let organization = actor.organization_id;
+    let now = services.sources.now();
+    let mut enrolments = queries::enrolments_of(connection, organization, actor.member_id).await?;
+    enrolments.retain(|enrolment| only.is_none_or(|wanted| wanted == enrolment.id));
+    let ids: Vec<CohortId> = enrolments
+        .iter()
+        .map(|enrolment| enrolment.cohort_id)
+        .collect();
+    let cohorts = queries::cohorts_by_ids(connection, organization, &ids).await?;
+    let progress = queries::progress_of(connection, organization, &enrolments).await?;
+    let completed = queries::completed_lessons(connection, organization, &enrolments).await?;
+    let mut places = Vec::with_capacity(enrolments.len());
+    for enrolment in &enrolments {
+        let Some(cohort) = cohorts
+            .iter()
+            .find(|cohort| cohort.id == enrolment.cohort_id)
+        else {
+            continue;
+        };
+        if let Some(plan) = services
+            .plans
+            .get(connection, organization, cohort.program_version_id)
+            .await?
+        {
+            let begun: Vec<ModuleProgress> = progress
+                .iter()
+                .filter(|row| row.enrolment_id == enrolment.id)
+                .copied()
+                .collect();
+            places.push(place(&plan, cohort, enrolment, &begun, &completed, now));
+        }
+    }
+    Ok(places)
+}
+
+fn place(
+    plan: &Plan,
+    cohort: &Cohort,
+    enrolment: &Enrolment,
+    begun: &[ModuleProgress],
+    completed: &Completed,
+    now: DateTime<Utc>,
+) -> Learning {
+    let standing = Standing::at(plan, cohort, begun, now);
+    let (pace, behind_by) = Pace::of(standing.pace);
+    let modules = plan
+        .modules
+        .iter()
+        .zip(&standing.modules)
+        .map(|(planned, standing)| {
+            let lessons = planned.lessons.iter().map(|lesson| LearningLesson {
+                id: id(lesson.id),
+                title: lesson.title.clone(),
+                minutes: lesson.minutes,
+                required: lesson.required,
+                completed_at: completed.get(&(enrolment.id, lesson.id)).copied(),
+            });
+            module(plan, cohort, planned, standing, lessons.collect())
+        });
+    Learning {
+        enrolment_id: id(enrolment.id),
+        cohort_id: id(cohort.id),
+        cohort_name: cohort.name.clone(),
+        program_title: plan.program_title.clone(),
+        starts_on: cohort.starts_on,
+        time_zone: cohort.time_zone.clone(),
+        current_week: i32::try_from(cohort.week(now)).unwrap_or(i32::MAX),
+        weeks: plan.weeks(),
+        enrolled_at: enrolment.enrolled_at,
+        as_of: now,
+        progress: Progress::of(&standing),
+        pace,
+        behind_by,
+        modules: modules.collect(),
+    }
+}
+
+fn module(
+    plan: &Plan,
+    cohort: &Cohort,
+    planned: &PlannedModule,
+    standing: &ModuleStanding,
+    lessons: Vec<LearningLesson>,
+) -> LearningModule {
+    LearningModule {
+        id: id(planned.id),
+        code: planned.code.clone(),
+        title: planned.title.clone(),
+        week: i32::from(planned.week),
+        state: ModuleState::from(standing.state),
+        locked_because: standing.locked_because.as_ref().map(|reason| LockReason {
+            message: reason.words(plan, cohort),
+            needs: reason
+                .needs
+                .iter()
+                .map(|index| plan.modules[*index].code.clone())
+                .collect(),
+            opens_at: reason.opens_at,
+        }),
+        done: i32::from(standing.done),
+        required: i32::from(standing.required),
+        completed_at: standing.completed_at,
+        lessons,
+    }
+}

@@ -1,0 +1,86 @@
+//! Relay connections over keyset cursors.
+
+use async_graphql::{OutputType, SimpleObject};
+use kernel::{Cursor, PageRequest, Violation};
+use uuid::Uuid;
+
+use crate::cohorts::types::Cohort;
+use crate::error::ApiError;
+use crate::identity::types::Member;
+use crate::reports::types::ReportDelivery;
+
+/// Where a page stands in its list.
+#[derive(SimpleObject, Debug, Clone)]
+pub struct PageInfo {
+    /// Whether more entries follow.
+    has_next_page: bool,
+    /// The last entry's place; give it as `after` to read on.
+    end_cursor: Option<String>,
+}
+
+/// An entry of a list with its place.
+#[derive(SimpleObject)]
+#[graphql(
+    concrete(name = "CohortEdge", params(Cohort)),
+    concrete(name = "MemberEdge", params(Member)),
+    concrete(name = "ReportDeliveryEdge", params(ReportDelivery))
+)]
+pub struct Edge<T: OutputType> {
+    /// The entry.
+    node: T,
+    /// Its place in the list. Opaque; valid for this list only.
+    cursor: String,
+}
+
+/// A page of a list. Entries that are added or removed while you page are neither skipped nor
+/// repeated, because places are values and not numbers.
+#[derive(SimpleObject)]
+#[graphql(
+    concrete(name = "CohortConnection", params(Cohort)),
+    concrete(name = "MemberConnection", params(Member)),
+    concrete(name = "ReportDeliveryConnection", params(ReportDelivery))
+)]
+pub struct Connection<T: OutputType>
+where
+    Edge<T>: OutputType,
+{
+    /// The entries with their places.
+    edges: Vec<Edge<T>>,
+    /// Whether and where the list goes on.
+    page_info: PageInfo,
+}
+
+impl<T: OutputType> Connection<T>
+where
+    Edge<T>: OutputType,
+{
+    /// A page from its entries, each with its sort key and id.
+    pub(crate) fn new(entries: Vec<(T, String, Uuid)>, has_next_page: bool) -> Self {
+        let edges: Vec<Edge<T>> = entries
+            .into_iter()
+            .map(|(node, key, id)| Edge {
+                node,
+                cursor: Cursor { key, id }.encode(),
+            })
+            .collect();
+        let end_cursor = edges.last().map(|edge| edge.cursor.clone());
+        Self {
+            edges,
+            page_info: PageInfo {
+                has_next_page,
+                end_cursor,
+            },
+        }
+    }
+}
+
+/// Reads the arguments of a connection field.
+pub(crate) fn request(first: Option<i32>, after: Option<&str>) -> Result<PageRequest, ApiError> {
+    PageRequest::new(first, after).map_err(|error| {
+        let (path, code) = match error {
+            kernel::PageRequestError::First => ("first", "OUT_OF_RANGE"),
+            kernel::PageRequestError::After(_) => ("after", "BAD_CURSOR"),
+        };
+        ApiError::invalid(vec![Violation::new(path, code, error.to_string())])
+    })
+}

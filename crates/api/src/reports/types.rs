@@ -1,0 +1,146 @@
+use async_graphql::{Enum, ID, InputObject, SimpleObject};
+use chrono::{DateTime, Utc};
+use reports::model;
+
+use crate::cohorts::types::Progress;
+use crate::ids::id;
+
+/// A kind of report that goes out by mail.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "model::ReportKind")]
+pub enum ReportKind {
+    /// For a learner, every Monday 07:30 in the reader's time zone.
+    LearnerDigest,
+    /// For a manager of learners, every second Tuesday 07:30 in the reader's time zone.
+    ManagerNote,
+}
+
+/// Where a delivery stands.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "model::DeliveryState")]
+pub enum DeliveryState {
+    /// Composed; it will be sent, or tried again.
+    Queued,
+    /// The mail server has taken it over.
+    Sent,
+    /// Given up; `lastError` says why.
+    Failed,
+    /// The reader stopped this kind of report before it went out.
+    Stopped,
+}
+
+/// One mail of the ledger: that it went out, not what it says. What it says is for its reader.
+#[derive(SimpleObject)]
+pub struct ReportDelivery {
+    /// Its id.
+    pub id: ID,
+    /// The reader's member id.
+    pub reader_id: ID,
+    /// The reader's name.
+    pub reader_name: String,
+    /// The kind of report.
+    pub kind: ReportKind,
+    /// The ISO week that it belongs to, for example `2026-W48`; or day and cohort of a report sent by
+    /// `sendReportNow`. One mail per reader, kind and period.
+    pub period: String,
+    /// The moment that its figures show, UTC.
+    pub as_of: DateTime<Utc>,
+    /// Its Message-ID, the same for every try.
+    pub message_id: String,
+    /// Where it stands.
+    pub state: DeliveryState,
+    /// Tries so far.
+    pub attempts: i32,
+    /// Why the last try failed: the words of the mail server.
+    pub last_error: Option<String>,
+    /// Since when it waits, UTC.
+    pub queued_at: DateTime<Utc>,
+    /// When the mail server took it over, UTC.
+    pub sent_at: Option<DateTime<Utc>>,
+}
+
+/// A report that one got, as it was sent.
+#[derive(SimpleObject)]
+pub struct MyReport {
+    /// Its id.
+    pub id: ID,
+    /// The kind of report.
+    pub kind: ReportKind,
+    /// The ISO week that it belongs to, or day and cohort of one sent outside the schedule.
+    pub period: String,
+    /// The subject.
+    pub subject: String,
+    /// The moment that the figures show, UTC.
+    pub as_of: DateTime<Utc>,
+    /// The figures that the mail states, as stored when it was composed.
+    pub figures: Vec<ReportFigures>,
+    /// When the mail server took it over, UTC.
+    pub sent_at: Option<DateTime<Utc>>,
+}
+
+/// The figures of one learner in one cohort, as a mail states them.
+#[derive(SimpleObject)]
+pub struct ReportFigures {
+    /// The cohort.
+    pub cohort_id: ID,
+    /// The learner's enrolment.
+    pub enrolment_id: ID,
+    /// Progress at the moment of the report.
+    pub progress: Progress,
+}
+
+impl From<model::CohortFigures> for ReportFigures {
+    fn from(figures: model::CohortFigures) -> Self {
+        Self {
+            cohort_id: id(figures.cohort_id),
+            enrolment_id: id(figures.enrolment_id),
+            progress: Progress {
+                done: figures.done,
+                required: figures.required,
+                percent: figures.percent,
+                completed_modules: figures.completed_modules,
+            },
+        }
+    }
+}
+
+/// Input of `sendReportNow`.
+#[derive(InputObject)]
+pub struct SendReportNowInput {
+    /// The cohort whose readers get it.
+    pub cohort_id: ID,
+    /// The kind of report.
+    pub kind: ReportKind,
+    /// Only say how many mails would go out: nothing is written and nothing is mailed.
+    #[graphql(default)]
+    pub dry_run: bool,
+}
+
+/// Answer of `sendReportNow`.
+#[derive(SimpleObject)]
+pub struct SendReportNowPayload {
+    /// Mails that were queued, or would be.
+    pub queued: i32,
+    /// Readers who stopped this kind of report and get none.
+    pub stopped: i32,
+    /// Readers who got this report by this command today already and get no second one.
+    pub already_sent: i32,
+    /// Whether it was a dry run.
+    pub dry_run: bool,
+}
+
+/// Input of `setReportStopped`.
+#[derive(InputObject)]
+pub struct SetReportStoppedInput {
+    /// The kind of report.
+    pub kind: ReportKind,
+    /// True stops it for oneself, false lets it come again.
+    pub stopped: bool,
+}
+
+/// Answer of `setReportStopped`.
+#[derive(SimpleObject)]
+pub struct SetReportStoppedPayload {
+    /// All kinds that one has stopped.
+    pub stopped_reports: Vec<ReportKind>,
+}

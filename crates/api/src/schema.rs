@@ -1,0 +1,53 @@
+//! The graph as a whole: the areas side by side.
+
+use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
+
+use crate::cohorts::{CohortMutation, CohortQuery};
+use crate::curriculum::{CurriculumMutation, CurriculumQuery};
+use crate::error::ErrorCodeName;
+use crate::identity::{IdentityMutation, IdentityQuery};
+use crate::learning::{LearningMutation, LearningQuery};
+use crate::reports::{ReportMutation, ReportQuery};
+
+/// What can be read. All of it is of the organisation that the access token names.
+#[derive(MergedObject, Default)]
+pub struct Query(
+    IdentityQuery,
+    CurriculumQuery,
+    CohortQuery,
+    LearningQuery,
+    ReportQuery,
+);
+
+/// What can be done.
+#[derive(MergedObject, Default)]
+pub struct Mutation(
+    IdentityMutation,
+    CurriculumMutation,
+    CohortMutation,
+    LearningMutation,
+    ReportMutation,
+);
+
+/// The schema.
+pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+
+/// Builds the schema. Limits stand before execution ([`crate::limits`]), not in it.
+pub fn schema() -> Schema {
+    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+        .register_output_type::<ErrorCodeName>()
+        .finish()
+}
+
+/// The schema as text, as committed in `schema.graphql`.
+pub fn sdl() -> String {
+    let mut text = schema().sdl_with_options(
+        SDLExportOptions::new()
+            .sorted_fields()
+            .sorted_enum_items()
+            .sorted_arguments(),
+    );
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    text
+}

@@ -1,0 +1,74 @@
+use kernel::{Permission, Violation};
+use thiserror::Error;
+
+use crate::idempotency::IdempotencyError;
+use database::DatabaseError;
+
+/// No role of the asking person grants this.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("your roles do not allow this")]
+pub struct Denied(pub Permission);
+
+/// What can go wrong in identity.
+#[derive(Debug, Error)]
+pub enum AuthError {
+    /// See [`Denied`].
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// No valid token came with the request.
+    #[error("sign in first: send `Authorization: Bearer …` with a valid access token")]
+    Unauthenticated,
+    /// E-mail and password do not fit. The same for known and unknown people.
+    #[error("e-mail or password is wrong")]
+    WrongCredentials,
+    /// The refresh token is unknown, used, revoked or out of date.
+    #[error("this refresh token is not valid any more; sign in again")]
+    RefreshRefused,
+    /// The invitation is unknown, used or out of date.
+    #[error("this invitation is not valid any more; ask for a new one")]
+    InvitationRefused,
+    /// Too many attempts, or too many passwords being checked at this moment.
+    #[error("too many attempts; wait {seconds} seconds and try again")]
+    TooManyAttempts {
+        /// How long to wait.
+        seconds: u32,
+    },
+    /// Inputs are not acceptable.
+    #[error("the input is not acceptable")]
+    Invalid(Vec<Violation>),
+    /// The organisation exists already.
+    #[error("an organisation with this slug exists already")]
+    SlugTaken,
+    /// A key was refused.
+    #[error(transparent)]
+    Idempotency(#[from] IdempotencyError),
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    /// Something else failed on our side; the text is for the log.
+    #[error("{0}")]
+    Internal(String),
+}
+
+impl From<diesel::result::Error> for AuthError {
+    fn from(error: diesel::result::Error) -> Self {
+        DatabaseError::from(error).into()
+    }
+}
+
+/// Why an invitation did not go out. The reason names no address.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum InvitationError {
+    /// Worth another try.
+    #[error("{0}")]
+    Temporary(String),
+    /// Trying again does not help.
+    #[error("{0}")]
+    Permanent(String),
+}
+
+impl From<DatabaseError> for InvitationError {
+    fn from(error: DatabaseError) -> Self {
+        Self::Temporary(error.to_string())
+    }
+}

@@ -1,0 +1,27 @@
+//! One file per command: check, decide, one transaction, enqueue.
+
+mod complete_lesson;
+mod complete_module;
+mod create_cohort;
+mod enrol_learners;
+mod learning;
+
+pub use complete_lesson::{CompleteLesson, complete_lesson};
+pub use complete_module::{CompleteModule, complete_module};
+pub use create_cohort::{CreateCohort, create_cohort};
+pub use enrol_learners::{EnrolLearners, Enrolling, enrol_learners};
+
+use curriculum::Plans;
+use database::Database;
+use kernel::Sources;
+
+/// What the commands of this area need.
+#[derive(Debug, Clone)]
+pub struct Cohorts {
+    /// The database.
+    pub database: Database,
+    /// Time and randomness.
+    pub sources: Sources,
+    /// Plans of program versions.
+    pub plans: Plans,
+}

@@ -1,0 +1,399 @@
+//! Reads, set-wise: many parents in, one statement.
+
+use std::collections::HashMap;
+
+use auth::Actor;
+use chrono::{DateTime, Utc};
+use database::schema::{cohort, enrolment, lesson_completion, member, module_progress};
+use database::{Connection, DatabaseError};
+use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::{
+    BoolExpressionMethods as _, ExpressionMethods as _, JoinOnDsl as _, OptionalExtension as _,
+    PgExpressionMethods as _, QueryDsl as _, QueryableByName, SelectableHelper as _,
+};
+use diesel_async::RunQueryDsl as _;
+use kernel::{
+    CohortId, Email, EnrolmentId, LessonId, MemberId, OrganizationId, PageRequest, Permission,
+};
+
+use crate::model::{Cohort, Enrolment, KnownMember, Learner, ModuleProgress};
+use crate::policy::{self, BoardView, Relation};
+
+type Rows<T> = Result<Vec<T>, DatabaseError>;
+
+#[derive(QueryableByName)]
+struct RelationRow {
+    #[diesel(sql_type = SqlUuid)]
+    cohort_id: CohortId,
+    #[diesel(sql_type = Bool)]
+    facilitates: bool,
+    #[diesel(sql_type = Bool)]
+    learns: bool,
+    #[diesel(sql_type = Bool)]
+    manages: bool,
+}
+
+/// What the asking person is to some cohorts.
+///
+/// # Errors
+/// When the statement fails.
+pub async fn relations(
+    connection: &mut Connection,
+    actor: &Actor,
+    cohorts: &[CohortId],
+) -> Result<HashMap<CohortId, Relation>, DatabaseError> {
+    let rows: Vec<RelationRow> = diesel::sql_query(
+        "SELECT wanted.cohort_id,
+            EXISTS (SELECT FROM cadre.cohort_facilitator f WHERE f.organization_id = $1
+                AND f.cohort_id = wanted.cohort_id AND f.member_id = $2) AS facilitates,
+            EXISTS (SELECT FROM cadre.enrolment e WHERE e.organization_id = $1
+                AND e.cohort_id = wanted.cohort_id AND e.member_id = $2) AS learns,
+            EXISTS (SELECT FROM cadre.enrolment e JOIN cadre.member m ON m.organization_id = $1 AND m.id = e.member_id
+                WHERE e.organization_id = $1 AND e.cohort_id = wanted.cohort_id AND m.manager_id = $2) AS manages
+         FROM unnest($3) AS wanted (cohort_id)",
+    )
+    .bind::<SqlUuid, _>(actor.organization_id)
+    .bind::<SqlUuid, _>(actor.member_id)
+    .bind::<Array<SqlUuid>, _>(cohorts)
+    .load(connection)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let relation = Relation {
+                facilitates: row.facilitates,
+                learns: row.learns,
+                manages: row.manages,
+            };
+            (row.cohort_id, relation)
+        })
+        .collect())
+}
+
+/// One cohort, if the asking person may know that it exists, and what they are to it.
+///
+/// # Errors
+/// When a statement fails.
+pub async fn visible_cohort(
+    connection: &mut Connection,
+    actor: &Actor,
+    id: CohortId,
+) -> Result<Option<(Cohort, Relation)>, DatabaseError> {
+    let Some(found) = self::cohort(connection, actor.organization_id, id).await? else {
+        return Ok(None);
+    };
+    let relation = relations(connection, actor, &[id])
+        .await?
+        .remove(&id)
+        .unwrap_or_default();
+    Ok(policy::sees_cohort(actor.roles, relation).then_some((found, relation)))
+}
+
+pub(crate) async fn cohort(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    id: CohortId,
+) -> Result<Option<Cohort>, DatabaseError> {
+    Ok(cohort::table
+        .filter(cohort::organization_id.eq(organization))
+        .filter(cohort::id.eq(id))
+        .select(Cohort::as_select())
+        .first(connection)
+        .await
+        .optional()?)
+}
+
+/// Some cohorts, whoever may see them; for jobs and for parents that were checked before.
+///
+/// # Errors
+/// When the statement fails.
+pub async fn cohorts_by_ids(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    ids: &[CohortId],
+) -> Rows<Cohort> {
+    Ok(cohort::table
+        .filter(cohort::organization_id.eq(organization))
+        .filter(cohort::id.eq_any(ids))
+        .select(Cohort::as_select())
+        .load(connection)
+        .await?)
+}
+
+/// Every cohort of the organisation; for jobs.
+///
+/// # Errors
+/// When the statement fails.
+pub async fn all_cohorts(
+    connection: &mut Connection,
+    organization: OrganizationId,
+) -> Rows<Cohort> {
+    Ok(cohort::table
+        .filter(cohort::organization_id.eq(organization))
+        .order((cohort::starts_on, cohort::id))
+        .select(Cohort::as_select())
+        .load(connection)
+        .await?)
+}
+
+#[derive(QueryableByName)]
+struct IdRow {
+    #[diesel(sql_type = SqlUuid)]
+    id: CohortId,
+}
+
+/// A page of the cohorts that the asking person may see, by name, and whether more follow.
+///
+/// # Errors
+/// When a statement fails.
+pub async fn cohorts_page(
+    connection: &mut Connection,
+    actor: &Actor,
+    page: &PageRequest,
+) -> Result<(Vec<Cohort>, bool), DatabaseError> {
+    let ids: Vec<IdRow> = diesel::sql_query(
+        "SELECT c.id FROM cadre.cohort c
+         WHERE c.organization_id = $1
+           AND ($5::text IS NULL OR (c.name, c.id) > ($5, $6))
+           AND ($3
+             OR ($4 AND EXISTS (SELECT FROM cadre.cohort_facilitator f WHERE f.organization_id = $1
+                AND f.cohort_id = c.id AND f.member_id = $2))
+             OR ($4 AND EXISTS (SELECT FROM cadre.enrolment e JOIN cadre.member m
+                    ON m.organization_id = $1 AND m.id = e.member_id
+                WHERE e.organization_id = $1 AND e.cohort_id = c.id AND (m.id = $2 OR m.manager_id = $2))))
+         ORDER BY c.name, c.id LIMIT $7",
+    )
+    .bind::<SqlUuid, _>(actor.organization_id)
+    .bind::<SqlUuid, _>(actor.member_id)
+    .bind::<Bool, _>(actor.may(Permission::ReadAllCohorts))
+    .bind::<Bool, _>(actor.may(Permission::ReadOwnCohorts))
+    .bind::<Nullable<Text>, _>(page.after.as_ref().map(|cursor| cursor.key.as_str()))
+    .bind::<Nullable<SqlUuid>, _>(page.after.as_ref().map(|cursor| cursor.id))
+    .bind::<BigInt, _>(page.first + 1)
+    .load(connection)
+    .await?;
+    let wanted: Vec<CohortId> = ids.into_iter().map(|row| row.id).collect();
+    let mut found = cohorts_by_ids(connection, actor.organization_id, &wanted).await?;
+    found.sort_by_key(|cohort| wanted.iter().position(|id| *id == cohort.id));
+    let first = usize::try_from(page.first).unwrap_or(usize::MAX);
+    let more = found.len() > first;
+    found.truncate(first);
+    Ok((found, more))
+}
+
+/// The learners of some cohorts by name, as far as `view` shows them to the asking person.
+///
+/// # Errors
+/// When the statement fails.
+pub async fn learners(
+    connection: &mut Connection,
+    actor: &Actor,
+    cohorts: &[CohortId],
+    view: BoardView,
+) -> Rows<Learner> {
+    let organization = actor.organization_id;
+    let me = actor.member_id;
+    let query = learner_query(organization).filter(enrolment::cohort_id.eq_any(cohorts));
+    Ok(match view {
+        BoardView::Counts => return Ok(Vec::new()),
+        BoardView::All => query.load(connection).await?,
+        BoardView::OwnPeople => {
+            query
+                .filter(
+                    member::manager_id
+                        .is_not_distinct_from(Some(me))
+                        .or(member::id.eq(me)),
+                )
+                .load(connection)
+                .await?
+        }
+        BoardView::Own => query.filter(member::id.eq(me)).load(connection).await?,
+    })
+}
+
+/// Every learner of some cohorts by name; for jobs.
+///
+/// # Errors
+/// When the statement fails.
+pub async fn all_learners(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    cohorts: &[CohortId],
+) -> Rows<Learner> {
+    Ok(learner_query(organization)
+        .filter(enrolment::cohort_id.eq_any(cohorts))
+        .load(connection)
+        .await?)
+}
+
+#[diesel::dsl::auto_type]
+fn learner_query(organization: OrganizationId) -> _ {
+    let same_person: _ = member::organization_id
+        .eq(enrolment::organization_id)
+        .and(member::id.eq(enrolment::member_id));
+    enrolment::table
+        .inner_join(member::table.on(same_person))
+        .filter(enrolment::organization_id.eq(organization))
+        .filter(member::organization_id.eq(organization))
+        .order((member::name, enrolment::id))
+        .select((
+            enrolment::id,
+            enrolment::cohort_id,
+            enrolment::member_id,
+            member::name,
+            member::unit,
+            member::manager_id,
+            enrolment::enrolled_at,
+        ))
+}
+
+/// What the learners of some cohorts have begun; one range per cohort.
+///
+/// # Errors
+/// When the statement fails.
+pub async fn progress_of_cohorts(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    cohorts: &[CohortId],
+) -> Rows<ModuleProgress> {
+    Ok(module_progress::table
+        .filter(module_progress::organization_id.eq(organization))
+        .filter(module_progress::cohort_id.eq_any(cohorts))
+        .select(ModuleProgress::as_select())
+        .load(connection)
+        .await?)
+}
+
+/// What some learners have begun.
+///
+/// # Errors
+/// When the statement fails.
+pub async fn progress_of(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    enrolments: &[Enrolment],
+) -> Rows<ModuleProgress> {
+    let cohorts: Vec<CohortId> = enrolments
+        .iter()
+        .map(|enrolment| enrolment.cohort_id)
+        .collect();
+    let ids: Vec<EnrolmentId> = enrolments.iter().map(|enrolment| enrolment.id).collect();
+    Ok(module_progress::table
+        .filter(module_progress::organization_id.eq(organization))
+        .filter(module_progress::cohort_id.eq_any(cohorts))
+        .filter(module_progress::enrolment_id.eq_any(ids))
+        .select(ModuleProgress::as_select())
+        .load(connection)
+        .await?)
+}
+
+/// The lessons that some learners have completed, with the moment.
+///
+/// # Errors
+/// When the statement fails.
+pub async fn completed_lessons(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    enrolments: &[Enrolment],
+) -> Result<HashMap<(EnrolmentId, LessonId), DateTime<Utc>>, DatabaseError> {
+    let cohorts: Vec<CohortId> = enrolments
+        .iter()
+        .map(|enrolment| enrolment.cohort_id)
+        .collect();
+    let ids: Vec<EnrolmentId> = enrolments.iter().map(|enrolment| enrolment.id).collect();
+    let rows: Vec<(EnrolmentId, LessonId, DateTime<Utc>)> = lesson_completion::table
+        .filter(lesson_completion::organization_id.eq(organization))
+        .filter(lesson_completion::cohort_id.eq_any(cohorts))
+        .filter(lesson_completion::enrolment_id.eq_any(ids))
+        .select((
+            lesson_completion::enrolment_id,
+            lesson_completion::lesson_id,
+            lesson_completion::completed_at,
+        ))
+        .load(connection)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(enrolment, lesson, at)| ((enrolment, lesson), at))
+        .collect())
+}
+
+/// The enrolments of one person, oldest first.
+///
+/// # Errors
+/// When the statement fails.
+pub async fn enrolments_of(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    person: MemberId,
+) -> Rows<Enrolment> {
+    Ok(enrolment::table
+        .filter(enrolment::organization_id.eq(organization))
+        .filter(enrolment::member_id.eq(person))
+        .order((enrolment::enrolled_at, enrolment::id))
+        .select(Enrolment::as_select())
+        .load(connection)
+        .await?)
+}
+
+/// How many learners some cohorts have.
+///
+/// # Errors
+/// When the statement fails.
+pub async fn learner_counts(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    cohorts: &[CohortId],
+) -> Result<HashMap<CohortId, i64>, DatabaseError> {
+    let rows: Vec<(CohortId, i64)> = enrolment::table
+        .filter(enrolment::organization_id.eq(organization))
+        .filter(enrolment::cohort_id.eq_any(cohorts))
+        .group_by(enrolment::cohort_id)
+        .select((enrolment::cohort_id, diesel::dsl::count_star()))
+        .load(connection)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
+#[derive(QueryableByName)]
+struct KnownRow {
+    #[diesel(sql_type = Text)]
+    email: String,
+    #[diesel(sql_type = SqlUuid)]
+    id: MemberId,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    joined_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Bool)]
+    enrolled: bool,
+}
+
+/// Those of some addresses whom the organisation knows, and whether they are in the cohort.
+pub(crate) async fn known_members(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    cohort_id: CohortId,
+    emails: &[&str],
+) -> Result<HashMap<Email, KnownMember>, DatabaseError> {
+    let rows: Vec<KnownRow> = diesel::sql_query(
+        "SELECT m.email, m.id, m.joined_at, e.id IS NOT NULL AS enrolled
+         FROM cadre.member m LEFT JOIN cadre.enrolment e
+             ON e.organization_id = $1 AND e.cohort_id = $2 AND e.member_id = m.id
+         WHERE m.organization_id = $1 AND m.email = ANY ($3)",
+    )
+    .bind::<SqlUuid, _>(organization)
+    .bind::<SqlUuid, _>(cohort_id)
+    .bind::<Array<Text>, _>(emails)
+    .load(connection)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            let person = KnownMember {
+                id: row.id,
+                joined: row.joined_at.is_some(),
+                enrolled: row.enrolled,
+            };
+            Email::parse(&row.email).ok().map(|email| (email, person))
+        })
+        .collect())
+}

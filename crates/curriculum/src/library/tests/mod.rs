@@ -1,0 +1,5 @@
+//! Tests of the loader: the shipped files, and every kind of mistake.
+
+mod mistakes;
+mod shipped;
+mod small;

@@ -1,0 +1,79 @@
+//! One filled view per template, for the tests.
+
+use crate::views::*;
+
+pub(super) fn invitation(name: &str) -> InvitationView {
+    InvitationView {
+        organization: format!("Bank of {name}"),
+        recipient_name: name.to_owned(),
+        role_line: "You are enrolled in Product Management, cohort 31.".to_owned(),
+        inviter: Some(name.to_owned()),
+        accept_url: "https://cadre.example/invitations/abc123".to_owned(),
+        expires_on: "14 August 2026".to_owned(),
+    }
+}
+
+fn section(cohort: &str) -> LearnerSection {
+    let task = |title: &str, minutes, deadline: Option<&str>| TaskLine {
+        title: title.to_owned(),
+        minutes,
+        deadline: deadline.map(str::to_owned),
+        url: "https://cadre.example/items/77".to_owned(),
+    };
+    LearnerSection {
+        cohort: cohort.to_owned(),
+        program: "Product Management".to_owned(),
+        week: 5,
+        weeks: 16,
+        paused: false,
+        do_next: vec![
+            task(cohort, Some(25), Some("Friday 24 July")),
+            task("Read two notes", Some(15), None),
+            task("Ask one question", None, None),
+        ],
+        done_items: 11,
+        required_items: 57,
+        percent: 19,
+        progress_words: "11 of 57 required items".to_owned(),
+        completed_modules: 3,
+        total_modules: 12,
+        locked_next: Some("Module 4 opens when module 2 is complete.".to_owned()),
+        outcome: Some("Halve the 40 days to a first loan offer".to_owned()),
+    }
+}
+
+pub(super) fn digest(name: &str) -> LearnerDigestView {
+    LearnerDigestView {
+        recipient_name: name.to_owned(),
+        sections: vec![section(name), section("Autumn 2026")],
+        as_of: "20 July 2026, 07:30".to_owned(),
+        page_url: "https://cadre.example/reports/900".to_owned(),
+        preferences_url: "https://cadre.example/preferences/901".to_owned(),
+        unsubscribe_url: "https://cadre.example/unsubscribe/902".to_owned(),
+        headline_task: Some(name.to_owned()),
+        headline_minutes: Some(25),
+    }
+}
+
+pub(super) fn note(name: &str) -> ManagerNoteView {
+    let line = |learner: &str, next: Option<&str>| ManagerLine {
+        learner: learner.to_owned(),
+        cohort: "Autumn 2026".to_owned(),
+        module: "Talk to customers".to_owned(),
+        state_words: "behind by 3 items".to_owned(),
+        next_milestone: next.map(str::to_owned),
+    };
+    ManagerNoteView {
+        recipient_name: name.to_owned(),
+        first_name: name.to_owned(),
+        others: 13,
+        prompt: "Which customer did you learn most from?".to_owned(),
+        prompt_module: "Talk to customers".to_owned(),
+        lines: vec![line(name, Some("review on 30 July")), line("Bo", None)],
+        hidden: 4,
+        as_of: "20 July 2026, 07:30".to_owned(),
+        page_url: "https://cadre.example/reports/900".to_owned(),
+        preferences_url: "https://cadre.example/preferences/901".to_owned(),
+        unsubscribe_url: "https://cadre.example/unsubscribe/902".to_owned(),
+    }
+}

@@ -1,0 +1,249 @@
+use super::samples::{digest, invitation, note};
+use super::*;
+
+const HOSTILE: [&str; 5] = [
+    "<script>alert(1)</script>",
+    "Eve\r\nBcc: all@bank.example",
+    "\u{202e}evE {{ 7 * 7 }} {% raw %}",
+    "👩\u{200d}💻 & \"Co\" 'x'",
+    "<img src=http://x.example/y.png> <!-- ",
+];
+
+fn render_all(name: &str) -> Vec<Rendered> {
+    let templates = Templates::new().unwrap();
+    vec![
+        templates
+            .render(TemplateName::Invitation, &invitation(name))
+            .unwrap(),
+        templates
+            .render(TemplateName::LearnerDigest, &digest(name))
+            .unwrap(),
+        templates
+            .render(TemplateName::ManagerNote, &note(name))
+            .unwrap(),
+    ]
+}
+
+fn render<T: Serialize>(name: TemplateName, view: &T) -> Rendered {
+    Templates::new().unwrap().render(name, view).unwrap()
+}
+
+/// What a reader sees: without the head, tags, comments and character references for layout.
+fn visible(html: &str) -> String {
+    let body = &html[html.find("<body").unwrap()..];
+    let mut seen = String::new();
+    for piece in body.split('<').skip(1) {
+        if let Some((_, text)) = piece.split_once('>') {
+            seen.push_str(text);
+            seen.push(' ');
+        }
+    }
+    seen.replace("&nbsp;", " ").replace("&#x2f;", "/")
+}
+
+fn numbers(text: &str) -> Vec<&str> {
+    text.split(|c: char| !c.is_ascii_digit())
+        .filter(|digits| !digits.is_empty())
+        .collect()
+}
+
+#[test]
+fn hostile_values_are_text_and_nothing_else() {
+    for name in HOSTILE {
+        for mail in render_all(name) {
+            for tag in ["<script", "<img", "{%"] {
+                assert!(
+                    name.contains(tag) || !mail.html.contains(tag),
+                    "{tag} in {}",
+                    mail.html
+                );
+            }
+            assert!(!mail.html.contains("<script") && !mail.html.contains("<img"));
+            assert!(!mail.html.contains("49"), "a value was run as a template");
+            assert!(!mail.subject.contains(['\r', '\n', '\u{202e}']));
+            assert!(mail.text.contains(name), "{name} in {}", mail.text);
+        }
+    }
+    let html = &render_all("<b>&\"'")[0].html;
+    assert!(html.contains("Hello &lt;b&gt;&amp;&quot;&#x27;,"), "{html}");
+}
+
+#[test]
+fn nothing_is_fetched_when_a_mail_is_opened() {
+    for mail in render_all("Ada") {
+        let html = mail.html.replace("http://www.w3.org/1999/xhtml", "");
+        for word in [
+            "http://",
+            "googleapis",
+            "<img",
+            "<link",
+            "<script",
+            "@import",
+            "url(",
+            "src=",
+        ] {
+            assert!(!html.contains(word), "{word} in {html}");
+        }
+    }
+}
+
+#[test]
+fn the_layout_has_no_statement_left() {
+    for mail in render_all("Ada") {
+        for part in [&mail.html, &mail.text, &mail.subject] {
+            assert!(!part.contains("{%") && !part.contains("{{"), "{part}");
+        }
+        assert!(mail.html.contains("max-width:600px"));
+        assert!(mail.html.contains(r#"role="presentation""#));
+        assert!(mail.html.contains(r#"content="light dark""#));
+    }
+}
+
+#[test]
+fn the_text_says_all_that_the_html_says() {
+    for mail in render_all("Ada") {
+        let text = numbers(&mail.text);
+        for number in numbers(&visible(&mail.html)) {
+            assert!(text.contains(&number), "{number} in {}", mail.text);
+        }
+        for link in mail.html.split("href=\"").skip(1) {
+            let url = link.split('"').next().unwrap().replace("&#x2f;", "/");
+            assert!(mail.text.contains(&url), "{url} in {}", mail.text);
+        }
+    }
+}
+
+#[test]
+fn the_words_are_calm_and_the_footer_says_why() {
+    for mail in render_all("Ada") {
+        let words = [visible(&mail.html), mail.text, mail.subject].concat();
+        assert!(!words.contains('!'), "{words}");
+        assert_eq!(words.matches("You get this mail because").count(), 2);
+    }
+    for mail in &render_all("Ada")[1..] {
+        assert!(
+            mail.text
+                .contains("Stop it: https://cadre.example/unsubscribe/902")
+        );
+        assert!(mail.text.contains("as of 20 July 2026, 07:30"));
+    }
+}
+
+#[test]
+fn an_invitation_names_the_inviter_if_there_is_one() {
+    let mut view = invitation("Ada");
+    let mail = render(TemplateName::Invitation, &view);
+    assert_eq!(mail.subject, "Your invitation to Bank of Ada");
+    assert!(
+        mail.text
+            .contains("Ada invites you to join Bank of Ada on Cadre.\nYou are enrolled")
+    );
+    view.inviter = None;
+    let mail = render(TemplateName::Invitation, &view);
+    assert!(
+        mail.text
+            .contains("Bank of Ada invites you to join it on Cadre.\nYou are enrolled")
+    );
+}
+
+#[test]
+fn a_digest_reads_as_designed() {
+    let mail = render(TemplateName::LearnerDigest, &digest("Interview a customer"));
+    assert_eq!(
+        mail.subject,
+        "This week: Interview a customer, about 25 min"
+    );
+    assert!(
+        mail.text.contains(
+            "\nDo next:\n- Interview a customer, about 25 min, by Friday 24 July\n  \
+         https://cadre.example/items/77\n- Read two notes, about 15 min\n  \
+         https://cadre.example/items/77\n- Ask one question\n"
+        ),
+        "{}",
+        mail.text
+    );
+    assert!(mail.text.contains(
+        "Your progress:\n11 of 57 required items (19%), 3 of 12 modules complete.\nModule 4 opens"
+    ));
+    assert_eq!(
+        mail.text.matches("week 5 of 16").count(),
+        2,
+        "one section per cohort"
+    );
+    assert_eq!(
+        mail.html.matches(r#"<td width="19%""#).count(),
+        2,
+        "the bar is a table cell"
+    );
+}
+
+#[test]
+fn a_digest_asks_for_nothing_where_there_is_nothing() {
+    let mut view = digest("Ada");
+    view.headline_minutes = None;
+    assert_eq!(
+        render(TemplateName::LearnerDigest, &view).subject,
+        "This week: Ada"
+    );
+    view.headline_task = None;
+    view.sections[0].paused = true;
+    view.sections[1].do_next.clear();
+    view.sections[1].percent = 100;
+    let mail = render(TemplateName::LearnerDigest, &view);
+    assert_eq!(mail.subject, "Your progress: 11 of 57 required items");
+    for part in [&mail.text, &mail.html] {
+        assert_eq!(part.matches("This run is paused.").count(), 1);
+        assert_eq!(
+            part.matches("Nothing is open for you right now.").count(),
+            1
+        );
+        assert!(!part.contains("Interview"));
+    }
+    view.sections.clear();
+    assert_eq!(
+        render(TemplateName::LearnerDigest, &view).subject,
+        "Your week"
+    );
+}
+
+#[test]
+fn a_note_counts_people_rightly() {
+    let mut view = note("Ada");
+    for (others, subject) in [
+        (0, "Ada: one question to ask this fortnight"),
+        (1, "Ada and 1 other: one question to ask this fortnight"),
+        (7, "Ada and 7 others: one question to ask this fortnight"),
+    ] {
+        view.others = others;
+        assert_eq!(render(TemplateName::ManagerNote, &view).subject, subject);
+    }
+    for (hidden, words) in [
+        (1, "1 more stands on your page."),
+        (4, "4 more stand on your page."),
+    ] {
+        view.hidden = hidden;
+        let mail = render(TemplateName::ManagerNote, &view);
+        assert!(mail.text.contains(words) && mail.html.contains(words));
+    }
+    view.hidden = 0;
+    let mail = render(TemplateName::ManagerNote, &view);
+    assert!(!mail.text.contains("on your page.") && !mail.html.contains("on your page."));
+    assert!(
+        mail.text.contains(
+            "- Ada (Autumn 2026)\n  Module: Talk to customers\n  State: behind by 3 items\n  \
+         Next: review on 30 July\n- Bo"
+        ),
+        "{}",
+        mail.text
+    );
+}
+
+#[test]
+fn a_missing_value_is_an_error() {
+    let templates = Templates::new().unwrap();
+    assert!(
+        templates
+            .render(TemplateName::ManagerNote, &invitation("Ada"))
+            .is_err()
+    );
+}

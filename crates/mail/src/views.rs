@@ -1,0 +1,131 @@
+//! What the templates are filled with: plain, already formatted values.
+//!
+//! Dates come formatted for the reader's zone; no template computes anything.
+
+use serde::Serialize;
+
+/// Values of [`TemplateName::Invitation`](crate::TemplateName::Invitation).
+#[derive(Debug, Clone, Serialize)]
+pub struct InvitationView {
+    /// Who invites: the organisation's name.
+    pub organization: String,
+    /// How to greet the reader.
+    pub recipient_name: String,
+    /// What for, as a sentence: "You are enrolled in …".
+    pub role_line: String,
+    /// The person who invites, if one did.
+    pub inviter: Option<String>,
+    /// Where to accept; carries the secret.
+    pub accept_url: String,
+    /// The last day.
+    pub expires_on: String,
+}
+
+/// Values of [`TemplateName::LearnerDigest`](crate::TemplateName::LearnerDigest).
+#[derive(Debug, Clone, Serialize)]
+pub struct LearnerDigestView {
+    /// How to greet the reader.
+    pub recipient_name: String,
+    /// One per cohort the reader is in.
+    pub sections: Vec<LearnerSection>,
+    /// The moment that the figures show.
+    pub as_of: String,
+    /// The page with the same figures.
+    pub page_url: String,
+    /// Where to change how often this mail comes.
+    pub preferences_url: String,
+    /// Where to stop this mail.
+    pub unsubscribe_url: String,
+    /// The one task of the subject.
+    pub headline_task: Option<String>,
+    /// How long that task takes.
+    pub headline_minutes: Option<i32>,
+}
+
+/// One cohort in a learner's digest.
+#[derive(Debug, Clone, Serialize)]
+pub struct LearnerSection {
+    /// The cohort's name.
+    pub cohort: String,
+    /// The program's name.
+    pub program: String,
+    /// The week the run is in.
+    pub week: i32,
+    /// How many weeks the run has.
+    pub weeks: i32,
+    /// Whether the run rests: then nothing is asked for.
+    pub paused: bool,
+    /// Up to three tasks, most urgent first.
+    pub do_next: Vec<TaskLine>,
+    /// Required items done.
+    pub done_items: i32,
+    /// Required items in all.
+    pub required_items: i32,
+    /// The share of required items done, 0 to 100, for the bar.
+    pub percent: i32,
+    /// The same in words: "11 of 57 required items".
+    pub progress_words: String,
+    /// Modules completed.
+    pub completed_modules: i32,
+    /// Modules in all.
+    pub total_modules: i32,
+    /// What unlocks next, and how, as a sentence.
+    pub locked_next: Option<String>,
+    /// The reader's own outcome: what they hope to change.
+    pub outcome: Option<String>,
+}
+
+/// One thing to do.
+#[derive(Debug, Clone, Serialize)]
+pub struct TaskLine {
+    /// What to do.
+    pub title: String,
+    /// How long it takes.
+    pub minutes: Option<i32>,
+    /// Until when.
+    pub deadline: Option<String>,
+    /// Where to do it.
+    pub url: String,
+}
+
+/// Values of [`TemplateName::ManagerNote`](crate::TemplateName::ManagerNote).
+#[derive(Debug, Clone, Serialize)]
+pub struct ManagerNoteView {
+    /// How to greet the reader.
+    pub recipient_name: String,
+    /// First name of the learner that the subject names.
+    pub first_name: String,
+    /// How many learners there are besides.
+    pub others: usize,
+    /// The one question to ask.
+    pub prompt: String,
+    /// The module that the question belongs to.
+    pub prompt_module: String,
+    /// One line per learner, at most ten.
+    pub lines: Vec<ManagerLine>,
+    /// How many learners are left out here and stand on the page only.
+    pub hidden: usize,
+    /// The moment that the figures show.
+    pub as_of: String,
+    /// The page with the same figures.
+    pub page_url: String,
+    /// Where to change how often this mail comes.
+    pub preferences_url: String,
+    /// Where to stop this mail.
+    pub unsubscribe_url: String,
+}
+
+/// One learner in a manager's note.
+#[derive(Debug, Clone, Serialize)]
+pub struct ManagerLine {
+    /// The learner's name.
+    pub learner: String,
+    /// The learner's cohort.
+    pub cohort: String,
+    /// The module the learner is in.
+    pub module: String,
+    /// Where the learner stands: "on pace", "behind by 3 items", "waiting for you".
+    pub state_words: String,
+    /// What comes next, and when.
+    pub next_milestone: Option<String>,
+}

@@ -1,0 +1,148 @@
+//! When a report is due (domain guide 7.1): in the reader's own zone, once per period.
+
+use chrono::{
+    DateTime, Duration, NaiveDate, NaiveTime, TimeZone as _, Timelike as _, Utc, Weekday,
+};
+use chrono_tz::Tz;
+use kernel::Week;
+
+use super::delivery::ReportKind;
+
+/// Local time at which reports go out.
+const AT: NaiveTime = NaiveTime::from_hms_opt(7, 30, 0).expect("a time of day");
+/// After an outage a report still goes out for this long; later it would be stale.
+const STILL_USEFUL: Duration = Duration::hours(36);
+
+/// A report that is due.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// The period: the ISO week of its day.
+    pub period: String,
+    /// When it fell due, UTC. Who was enrolled later gets their first report in the next period.
+    pub since: DateTime<Utc>,
+}
+
+/// Whether a report of this kind is due for a reader in `zone` at `now`.
+///
+/// Quiet hours, 19:00 to 07:00 local, hold it back; it is not dropped while still useful.
+pub fn due(kind: ReportKind, now: DateTime<Utc>, zone: Tz) -> Option<Due> {
+    let week = Week::at(now, zone);
+    let day = match kind {
+        ReportKind::LearnerDigest => week.day(Weekday::Mon),
+        ReportKind::ManagerNote if is_note_week(week) => week.day(Weekday::Tue),
+        ReportKind::ManagerNote => return None,
+    };
+    let since = zone
+        .from_local_datetime(&day.and_time(AT))
+        .earliest()?
+        .with_timezone(&Utc);
+    let in_time = since <= now && now < since + STILL_USEFUL;
+    let local_hour = now.with_timezone(&zone).hour();
+    (in_time && (7..19).contains(&local_hour)).then(|| Due {
+        period: week.name(),
+        since,
+    })
+}
+
+/// The names of all weeks that some zone on earth is in at `now`.
+pub fn periods_around(now: DateTime<Utc>) -> [String; 2] {
+    [now - Duration::days(1), now + Duration::days(1)].map(|at| Week::at(at, Tz::UTC).name())
+}
+
+/// Every second week, counted from a fixed Monday: ISO weeks have 53-week years, in which counting
+/// by even numbers would skip or repeat a week.
+fn is_note_week(week: Week) -> bool {
+    const FIRST: NaiveDate = NaiveDate::from_ymd_opt(2024, 1, 1).expect("a date");
+    week.since(FIRST).rem_euclid(2) == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().expect("a time")
+    }
+
+    #[rstest]
+    // Monday 23 November 2026; Warsaw is one hour, Kathmandu 5:45, Los Angeles minus eight.
+    #[case("2026-11-23T06:29:59Z", "Europe/Warsaw", false)]
+    #[case("2026-11-23T06:30:00Z", "Europe/Warsaw", true)]
+    #[case("2026-11-23T01:45:00Z", "Asia/Kathmandu", true)]
+    #[case("2026-11-23T06:30:00Z", "America/Los_Angeles", false)]
+    #[case("2026-11-23T15:30:00Z", "America/Los_Angeles", true)]
+    // Held back over the night, still useful on Tuesday, stale on Tuesday evening.
+    #[case("2026-11-23T18:00:00Z", "Europe/Warsaw", false)]
+    #[case("2026-11-24T06:00:00Z", "Europe/Warsaw", true)]
+    #[case("2026-11-24T18:30:00Z", "Europe/Warsaw", false)]
+    #[case("2026-11-25T09:00:00Z", "Europe/Warsaw", false)]
+    fn the_digest_is_due_on_monday_morning_of_the_reader(
+        #[case] now: &str,
+        #[case] zone: Tz,
+        #[case] expected: bool,
+    ) {
+        assert_eq!(
+            due(ReportKind::LearnerDigest, at(now), zone).is_some(),
+            expected
+        );
+    }
+
+    #[test]
+    fn the_period_is_the_week_and_stays_the_same_all_day() {
+        let zone: Tz = "Europe/Warsaw".parse().expect("a zone");
+        let morning =
+            due(ReportKind::LearnerDigest, at("2026-11-23T06:30:00Z"), zone).expect("due");
+        let noon = due(ReportKind::LearnerDigest, at("2026-11-23T12:00:00Z"), zone).expect("due");
+        assert_eq!(morning, noon);
+        assert_eq!(
+            morning,
+            Due {
+                period: "2026-W48".into(),
+                since: at("2026-11-23T06:30:00Z")
+            }
+        );
+    }
+
+    #[test]
+    fn the_note_comes_every_second_tuesday_across_a_year_of_53_weeks() {
+        let zone = Tz::UTC;
+        let mut day: NaiveDate = "2026-11-01".parse().expect("a date");
+        let mut days = Vec::new();
+        while day < "2027-02-15".parse().expect("a date") {
+            if due(
+                ReportKind::ManagerNote,
+                day.and_hms_opt(8, 0, 0).expect("a time").and_utc(),
+                zone,
+            )
+            .is_some()
+            {
+                days.push(day);
+            }
+            day += Duration::days(1);
+        }
+        // 36 hours after Tuesday 07:30 is Wednesday 19:30, so two mornings see it due.
+        let tuesdays: Vec<_> = days.iter().copied().step_by(2).collect();
+        assert!(
+            tuesdays
+                .windows(2)
+                .all(|pair| pair[1] - pair[0] == Duration::days(14)),
+            "{tuesdays:?}"
+        );
+        assert!(tuesdays.len() >= 7);
+    }
+
+    #[test]
+    fn the_hour_of_a_clock_change_does_not_matter_at_half_past_seven() {
+        // Warsaw goes to summer time on Sunday 29 March 2026.
+        let zone: Tz = "Europe/Warsaw".parse().expect("a zone");
+        assert_eq!(
+            due(ReportKind::LearnerDigest, at("2026-03-30T05:30:00Z"), zone).map(|due| due.since),
+            Some(at("2026-03-30T05:30:00Z"))
+        );
+        assert_eq!(
+            due(ReportKind::LearnerDigest, at("2026-03-30T05:29:00Z"), zone),
+            None
+        );
+    }
+}

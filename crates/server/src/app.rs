@@ -1,0 +1,116 @@
+//! Puts the application together, once for production and tests.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use api::{Api, Services};
+use auth::{
+    Auth, AuthConfig, AuthServices, InvitationMailer, Links, MemberJoined, PasswordHashing, SendInvitation, Sender,
+    SigningKeys,
+};
+use database::Database;
+use jobs::WorkerBuilder;
+use kernel::Sources;
+use mail::{Templates, Transport};
+
+use crate::error::StartError;
+use crate::unsubscribe::UnsubscribeHandler;
+
+/// What the application is made of. A test hands in other time, randomness and ways out.
+#[derive(Debug, Clone)]
+pub struct Parts {
+    /// The two pools.
+    pub database: Database,
+    /// Time and randomness.
+    pub sources: Sources,
+    /// The keys that sign access tokens.
+    pub keys: SigningKeys,
+    /// Makes and reads links; knows the public address.
+    pub links: Links,
+    /// The limits of password hashing.
+    pub hashing: PasswordHashing,
+    /// The way out for mails.
+    pub transport: Transport,
+    /// Who mails come from.
+    pub sender: Sender,
+    /// The mailbox that takes requests to stop mails.
+    pub unsubscribe_address: String,
+    /// What differs from one kind of installation to another.
+    pub surroundings: Surroundings,
+}
+
+/// What differs from one kind of installation to another.
+#[derive(Debug, Clone, Default)]
+pub struct Surroundings {
+    /// Whether this is development: console page and mailbox pages are there.
+    pub embedded: bool,
+    /// The folder that the mailbox pages show.
+    pub mailbox: Option<PathBuf>,
+    /// Whether the last entry of X-Forwarded-For is the client.
+    pub trust_proxy: bool,
+    /// The address by which readiness looks after migrations, if it may.
+    pub owner_url: Option<String>,
+}
+
+/// The application: what answers requests and what runs jobs. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// Answers GraphQL requests.
+    pub api: Api,
+    /// What requests need.
+    pub services: Services,
+    /// What follows the links in mails.
+    pub unsubscribe: UnsubscribeHandler,
+    /// Makes and reads links.
+    pub links: Links,
+    /// What differs from one kind of installation to another.
+    pub surroundings: Surroundings,
+    mailer: InvitationMailer,
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("App").field("surroundings", &self.surroundings).finish_non_exhaustive()
+    }
+}
+
+/// Puts the application together. Connects to nothing yet.
+///
+/// # Errors
+/// When a part does not fit: a secret that is too short, a mail layout that is broken.
+pub fn build(parts: Parts) -> Result<App, StartError> {
+    let Parts { database, sources, keys, links, hashing, transport, sender, unsubscribe_address, surroundings } = parts;
+    let templates = Arc::new(Templates::new()?);
+    let public_url = links.public_url.trim_end_matches('/').to_owned();
+    let auth = Auth::new(AuthConfig {
+        database: database.clone(),
+        sources: sources.clone(),
+        keys,
+        issuer: public_url.clone(),
+        links: links.clone(),
+        hashing,
+    })?;
+    let mailer = InvitationMailer {
+        database: database.clone(),
+        sources: sources.clone(),
+        transport,
+        templates,
+        sender,
+        links: links.clone(),
+    };
+    let unsubscribe = crate::unsubscribe::handler(&links, &unsubscribe_address);
+    let services = Services { database, sources, auth, public_url };
+    let api = Api::new(api::schema::build(), services.clone());
+    Ok(App { api, services, unsubscribe, links, surroundings, mailer })
+}
+
+impl App {
+    /// A worker, on the address of role `cadre_system`, that knows every job and schedule.
+    pub fn worker(&self, system_url: &str, concurrency: usize) -> WorkerBuilder {
+        let auth = AuthServices { database: self.services.database.clone(), sources: self.services.sources.clone() };
+        WorkerBuilder::new(system_url, concurrency)
+            .register::<SendInvitation>(&self.mailer)
+            .register::<MemberJoined>(&auth)
+    }
+}

@@ -1,0 +1,150 @@
+//! The command line: commands, and settings that may also come from the environment.
+
+use clap::{Args, Parser, Subcommand};
+
+/// A multi-tenant training backend: one GraphQL API, durable jobs, mail.
+#[derive(Parser)]
+#[command(name = "cadre", version, arg_required_else_help = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// How.
+    #[command(flatten)]
+    pub settings: Settings,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Answer requests, and run jobs unless told otherwise.
+    Serve {
+        /// Leave the jobs to processes started with `cadre worker`.
+        #[arg(long)]
+        without_worker: bool,
+    },
+    /// Run jobs only.
+    Worker,
+    /// Bring the database to the version of this program, as role cadre_owner.
+    Migrate,
+    /// Print the GraphQL schema.
+    Schema,
+    /// Make the demonstration organisation.
+    SeedDemo,
+    /// Organisations.
+    #[command(subcommand)]
+    Organization(OrganizationCommand),
+}
+
+/// What to do with organisations.
+#[derive(Debug, Subcommand)]
+pub enum OrganizationCommand {
+    /// Make an organisation and print the link with which its first admin joins.
+    Create {
+        /// What members name at sign-in: a-z, 0-9 and `-`.
+        #[arg(long)]
+        slug: String,
+        /// The name to show.
+        #[arg(long)]
+        name: String,
+        /// Its IANA time zone, such as Europe/Warsaw.
+        #[arg(long)]
+        time_zone: String,
+        /// The first admin's e-mail address.
+        #[arg(long)]
+        admin_email: String,
+        /// The first admin's name.
+        #[arg(long)]
+        admin_name: String,
+    },
+}
+
+/// Settings as they were given: texts. [`Config`](crate::config::Config) makes sense of them, and
+/// names everything that is wrong with them at once.
+#[derive(Args, Clone, Default)]
+#[command(next_help_heading = "Settings")]
+pub struct Settings {
+    /// Start a private PostgreSQL under CADRE_HOME and set everything up.
+    #[arg(long, global = true)]
+    pub embedded: bool,
+    /// An administrator's address on an existing server, used instead of the private one.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
+    pub database_url: Option<String>,
+    /// The database as role cadre_owner; needed to migrate.
+    #[arg(long, env = "CADRE_OWNER_DATABASE_URL", hide_env_values = true, global = true)]
+    pub owner_database_url: Option<String>,
+    /// The database as role cadre_app.
+    #[arg(long, env = "CADRE_APP_DATABASE_URL", hide_env_values = true, global = true)]
+    pub app_database_url: Option<String>,
+    /// The database as role cadre_system.
+    #[arg(long, env = "CADRE_SYSTEM_DATABASE_URL", hide_env_values = true, global = true)]
+    pub system_database_url: Option<String>,
+    /// Most database connections for requests.
+    #[arg(long, env = "CADRE_POOL_SIZE", default_value = "16", global = true)]
+    pub pool_size: String,
+    /// Address and port to listen on.
+    #[arg(long, env = "CADRE_LISTEN", default_value = "127.0.0.1:8080", global = true)]
+    pub listen: String,
+    /// The address under which people reach this installation; default http://LISTEN.
+    #[arg(long, env = "CADRE_PUBLIC_URL", global = true)]
+    pub public_url: Option<String>,
+    /// 1 if a proxy in front sets X-Forwarded-For; its last entry is then the client.
+    #[arg(long, env = "CADRE_TRUST_PROXY", default_value = "0", global = true)]
+    pub trust_proxy: String,
+    /// Folder of Ed25519 keys in PEM files that sign access tokens.
+    #[arg(long, env = "CADRE_SIGNING_KEYS", global = true)]
+    pub signing_keys: Option<String>,
+    /// File with at least 32 random bytes that protect links in mails.
+    #[arg(long, env = "CADRE_LINK_SECRET_FILE", global = true)]
+    pub link_secret_file: Option<String>,
+    /// The mail server: smtp://user:password@host:port?tls=required or smtps://…
+    #[arg(long, env = "CADRE_SMTP_URL", hide_env_values = true, global = true)]
+    pub smtp_url: Option<String>,
+    /// Who mails come from: Name <name@domain.example>.
+    #[arg(long, env = "CADRE_MAIL_FROM", global = true)]
+    pub mail_from: Option<String>,
+    /// The mailbox that takes requests to stop mails; default that of CADRE_MAIL_FROM.
+    #[arg(long, env = "CADRE_MAIL_UNSUBSCRIBE_ADDRESS", global = true)]
+    pub mail_unsubscribe_address: Option<String>,
+    /// File with the DKIM key: RSA as PKCS#1 PEM, or Ed25519 as base64 of 32 bytes.
+    #[arg(long, env = "CADRE_DKIM_KEY_FILE", global = true)]
+    pub dkim_key_file: Option<String>,
+    /// The DKIM selector.
+    #[arg(long, env = "CADRE_DKIM_SELECTOR", global = true)]
+    pub dkim_selector: Option<String>,
+    /// The domain that signs mails.
+    #[arg(long, env = "CADRE_DKIM_DOMAIN", global = true)]
+    pub dkim_domain: Option<String>,
+    /// How many jobs run at once.
+    #[arg(long, env = "CADRE_WORKER_CONCURRENCY", default_value = "8", global = true)]
+    pub worker_concurrency: String,
+    /// Which log lines are written: info, or for instance info,api=debug.
+    #[arg(long, env = "CADRE_LOG", default_value = "info", global = true)]
+    pub log: String,
+    /// How log lines are written: text or json.
+    #[arg(long, env = "CADRE_LOG_FORMAT", default_value = "text", global = true)]
+    pub log_format: String,
+    /// Folder of the private installation: database, keys, mailbox.
+    #[arg(long, env = "CADRE_HOME", default_value = ".cadre", global = true)]
+    pub home: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn settings_may_stand_behind_the_command() {
+        let cli = Cli::try_parse_from(["cadre", "serve", "--embedded", "--listen", "127.0.0.1:0"]);
+        let cli = cli.unwrap_or_else(|error| panic!("{error}"));
+        assert!(cli.settings.embedded);
+        assert!(matches!(cli.command, Command::Serve { without_worker: false }));
+    }
+}

@@ -1,0 +1,74 @@
+//! Why a command could not do its work.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use auth::AuthError;
+use database::DatabaseError;
+use database::embedded::EmbeddedError;
+use jobs::WorkerError;
+use mail::{ConfigError, MailError};
+use thiserror::Error;
+
+/// Why a command could not do its work, in words for operators.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// Settings are missing or wrong.
+    #[error("the settings are not complete:\n  - {}", .0.join("\n  - "))]
+    Config(Vec<String>),
+    /// The private PostgreSQL does not run.
+    #[error(transparent)]
+    Embedded(#[from] EmbeddedError),
+    /// The database does not do what is asked.
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
+    /// Jobs do not run.
+    #[error(transparent)]
+    Worker(#[from] WorkerError),
+    /// Identity refuses.
+    #[error("{}", auth_text(.0))]
+    Auth(#[from] AuthError),
+    /// A mail layout is broken.
+    #[error(transparent)]
+    Templates(#[from] MailError),
+    /// The mail server's settings do not work.
+    #[error(transparent)]
+    Mail(#[from] ConfigError),
+    /// A file cannot be used.
+    #[error("cannot use {}: {source}", .path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Nobody can connect to us.
+    #[error("cannot listen on {address}: {source}")]
+    Listen {
+        /// Where.
+        address: String,
+        /// Why.
+        source: io::Error,
+    },
+    /// Something that is said in full.
+    #[error("{0}")]
+    Other(String),
+}
+
+impl StartError {
+    /// For `map_err`: names the file that an error is about.
+    pub(crate) fn at(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        move |source| Self::File { path: path.to_owned(), source }
+    }
+}
+
+/// "The input is not acceptable" helps nobody on a command line.
+fn auth_text(error: &AuthError) -> String {
+    match error {
+        AuthError::Invalid(violations) => {
+            let each = violations.iter().map(|violation| format!("{}: {}", violation.path, violation.message));
+            each.collect::<Vec<_>>().join("\n")
+        }
+        error => error.to_string(),
+    }
+}

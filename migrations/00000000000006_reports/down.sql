@@ -1,0 +1,3 @@
+DROP TABLE cadre.report_stop;
+DROP TABLE cadre.report_delivery_cohort;
+DROP TABLE cadre.report_delivery;

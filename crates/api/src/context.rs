@@ -66,14 +66,7 @@ impl RequestContext {
     ) -> Self {
         let snapshot =
             identity.map(|identity| services.database.snapshot(identity.organization_id));
-        Self {
-            services,
-            request_id,
-            address,
-            identity,
-            actor: OnceCell::new(),
-            snapshot,
-        }
+        Self { services, request_id, address, identity, actor: OnceCell::new(), snapshot }
     }
 
     /// The request that a resolver works for.

@@ -34,20 +34,12 @@ pub struct ApiError {
 impl ApiError {
     /// An error without violations.
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-            violations: Vec::new(),
-            retry_after: None,
-        }
+        Self { code, message: message.into(), violations: Vec::new(), retry_after: None }
     }
 
     /// There is no such thing, or it may not be seen: the same answer for both.
     pub fn not_found() -> Self {
-        Self::new(
-            ErrorCode::NotFound,
-            "there is no such thing, or you may not see it",
-        )
+        Self::new(ErrorCode::NotFound, "there is no such thing, or you may not see it")
     }
 
     /// No valid token came with the request.
@@ -59,10 +51,7 @@ impl ApiError {
     pub fn invalid(violations: Vec<Violation>) -> Self {
         Self {
             violations,
-            ..Self::new(
-                ErrorCode::InvalidInput,
-                "the input is not acceptable; see `violations`",
-            )
+            ..Self::new(ErrorCode::InvalidInput, "the input is not acceptable; see `violations`")
         }
     }
 
@@ -92,21 +81,14 @@ impl ApiError {
 impl From<ApiError> for async_graphql::Error {
     fn from(error: ApiError) -> Self {
         let extensions = Some(error.extensions());
-        Self {
-            message: error.message,
-            source: None,
-            extensions,
-        }
+        Self { message: error.message, source: None, extensions }
     }
 }
 
 impl From<ApiError> for ServerError {
     fn from(error: ApiError) -> Self {
         let extensions = Some(error.extensions());
-        Self {
-            extensions,
-            ..Self::new(error.message, None)
-        }
+        Self { extensions, ..Self::new(error.message, None) }
     }
 }
 
@@ -160,10 +142,7 @@ impl From<AuthError> for ApiError {
             AuthError::SlugTaken => ErrorCode::Conflict,
             AuthError::TooManyAttempts { seconds } => {
                 let error = Self::new(ErrorCode::RateLimited, error.to_string());
-                return Self {
-                    retry_after: Some(seconds),
-                    ..error
-                };
+                return Self { retry_after: Some(seconds), ..error };
             }
             AuthError::Denied(error) => return error.into(),
             AuthError::Invalid(violations) => return Self::invalid(violations),
@@ -270,10 +249,7 @@ impl From<ErrorCode> for ErrorCodeName {
 /// Gives an error of a response its code and request id, and takes out what clients must not read.
 /// Returns the code.
 pub(crate) fn finish(error: &mut ServerError, request_id: &str) -> String {
-    let given = error
-        .extensions
-        .as_ref()
-        .and_then(|extensions| extensions.get("code"));
+    let given = error.extensions.as_ref().and_then(|extensions| extensions.get("code"));
     let code = match given {
         Some(Value::String(code)) => code.clone(),
         _ if speaks_of_the_request(error) => ErrorCode::BadRequest.as_str().to_owned(),
@@ -295,9 +271,7 @@ pub(crate) fn finish(error: &mut ServerError, request_id: &str) -> String {
 fn speaks_of_the_request(error: &ServerError) -> bool {
     let of_an_argument = || {
         let beginnings = ["Failed to parse \"", "Expected input type \""];
-        beginnings
-            .iter()
-            .any(|beginning| error.message.starts_with(beginning))
+        beginnings.iter().any(|beginning| error.message.starts_with(beginning))
     };
     error.source.is_none() && (error.path.is_empty() || of_an_argument())
 }
@@ -311,16 +285,11 @@ mod tests {
 
     #[test]
     fn the_schema_names_the_codes_of_the_kernel() {
-        let documented: Vec<_> = ErrorCodeName::items()
-            .iter()
-            .map(|item| item.name)
-            .collect();
+        let documented: Vec<_> = ErrorCodeName::items().iter().map(|item| item.name).collect();
         assert_eq!(documented, ErrorCode::ALL.map(ErrorCode::as_str));
         for code in ErrorCode::ALL {
             let name = ErrorCodeName::from(code);
-            let item = ErrorCodeName::items()
-                .iter()
-                .find(|item| item.value == name);
+            let item = ErrorCodeName::items().iter().find(|item| item.value == name);
             assert_eq!(item.map(|item| item.name), Some(code.as_str()));
         }
     }
@@ -342,16 +311,9 @@ mod tests {
         let hidden = ("INTERNAL".to_owned(), INTERNAL_MESSAGE.to_owned());
         let displayed = async_graphql::Error::from("relation cadre.member does not exist")
             .into_server_error(Pos::default());
-        assert_eq!(
-            finished(displayed.clone()),
-            hidden,
-            "a source, even without a path"
-        );
+        assert_eq!(finished(displayed.clone()), hidden, "a source, even without a path");
         assert_eq!(finished(at_a_field(displayed)), hidden);
-        assert_eq!(
-            finished(at_a_field(ServerError::new("internal: non-null", None))),
-            hidden
-        );
+        assert_eq!(finished(at_a_field(ServerError::new("internal: non-null", None))), hidden);
     }
 
     #[test]
@@ -362,10 +324,7 @@ mod tests {
             ("BAD_REQUEST".to_owned(), message.to_owned())
         );
         let input = InputValueError::<i32>::custom("too large").into_server_error(Pos::default());
-        assert_eq!(
-            finished(at_a_field(input.clone())),
-            ("BAD_REQUEST".to_owned(), input.message)
-        );
+        assert_eq!(finished(at_a_field(input.clone())), ("BAD_REQUEST".to_owned(), input.message));
     }
 
     #[test]
@@ -383,25 +342,15 @@ mod tests {
             "requestId": "r1",
             "violations": [{ "path": "input.startsOn", "code": "NOT_A_MONDAY", "message": "take a Monday" }],
         });
-        assert_eq!(
-            serde_json::to_value(error.extensions).expect("serialises"),
-            expected
-        );
+        assert_eq!(serde_json::to_value(error.extensions).expect("serialises"), expected);
     }
 
     #[test]
     fn a_database_error_says_nothing() {
-        let error = ApiError::from(AuthError::Database(DatabaseError::Unavailable(
-            "10.0.0.7".to_owned(),
-        )));
-        assert_eq!(
-            (error.code, error.message.as_str()),
-            (ErrorCode::Internal, INTERNAL_MESSAGE)
-        );
+        let error =
+            ApiError::from(AuthError::Database(DatabaseError::Unavailable("10.0.0.7".to_owned())));
+        assert_eq!((error.code, error.message.as_str()), (ErrorCode::Internal, INTERNAL_MESSAGE));
         let error = ApiError::from(AuthError::TooManyAttempts { seconds: 30 });
-        assert_eq!(
-            (error.code, error.retry_after),
-            (ErrorCode::RateLimited, Some(30))
-        );
+        assert_eq!((error.code, error.retry_after), (ErrorCode::RateLimited, Some(30)));
     }
 }

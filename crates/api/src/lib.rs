@@ -20,4 +20,4 @@ pub mod schema;
 pub use context::{RequestContext, Services};
 pub use error::ApiError;
 pub use pipeline::{Answer, Api, RequestInfo};
-pub use schema::{Schema, schema, sdl};
+pub use schema::{Schema, sdl};

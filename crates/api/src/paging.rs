@@ -58,19 +58,10 @@ where
     pub(crate) fn new(entries: Vec<(T, String, Uuid)>, has_next_page: bool) -> Self {
         let edges: Vec<Edge<T>> = entries
             .into_iter()
-            .map(|(node, key, id)| Edge {
-                node,
-                cursor: Cursor { key, id }.encode(),
-            })
+            .map(|(node, key, id)| Edge { node, cursor: Cursor { key, id }.encode() })
             .collect();
         let end_cursor = edges.last().map(|edge| edge.cursor.clone());
-        Self {
-            edges,
-            page_info: PageInfo {
-                has_next_page,
-                end_cursor,
-            },
-        }
+        Self { edges, page_info: PageInfo { has_next_page, end_cursor } }
     }
 }
 

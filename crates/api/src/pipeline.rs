@@ -62,9 +62,7 @@ pub struct RequestInfo {
 /// Without the token.
 impl fmt::Debug for RequestInfo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RequestInfo")
-            .field("request_id", &self.request_id)
-            .finish_non_exhaustive()
+        f.debug_struct("RequestInfo").field("request_id", &self.request_id).finish_non_exhaustive()
     }
 }
 
@@ -91,30 +89,19 @@ struct Outcome {
 impl Outcome {
     /// Read, but refused before any field ran.
     fn refused(error: impl Into<ServerError>) -> Self {
-        Self {
-            status: None,
-            data: None,
-            errors: vec![error.into()],
-        }
+        Self { status: None, data: None, errors: vec![error.into()] }
     }
 
     /// Refused with a status of its own.
     fn with_status(status: u16, error: ApiError) -> Self {
-        Self {
-            status: Some(status),
-            ..Self::refused(error)
-        }
+        Self { status: Some(status), ..Self::refused(error) }
     }
 
     fn executed(response: Response) -> Self {
         let Response { data, errors, .. } = response;
         // Validation errors carry no path, and nothing was executed.
         let ran = data != Value::Null || errors.iter().any(|error| !error.path.is_empty());
-        Self {
-            status: None,
-            data: ran.then_some(data),
-            errors,
-        }
+        Self { status: None, data: ran.then_some(data), errors }
     }
 }
 
@@ -125,11 +112,7 @@ impl Api {
             let schema = schema.clone();
             async move { schema.execute(request).await }.boxed()
         };
-        Self {
-            execute: Arc::new(execute),
-            services,
-            deadline: DEADLINE,
-        }
+        Self { execute: Arc::new(execute), services, deadline: DEADLINE }
     }
 
     /// What requests need.
@@ -152,24 +135,16 @@ impl Api {
             let message = "answers are application/graphql-response+json or application/json";
             Outcome::with_status(406, ApiError::new(ErrorCode::BadRequest, message))
         } else {
-            self.run(info, body, &mut operation)
-                .await
-                .unwrap_or_else(|refusal| refusal)
+            self.run(info, body, &mut operation).await.unwrap_or_else(|refusal| refusal)
         };
         if outcome.data.is_none() {
             outcome.errors.truncate(REFUSAL_ERRORS);
         }
-        let codes: Vec<_> = outcome
-            .errors
-            .iter_mut()
-            .map(|error| finish(error, &request_id))
-            .collect();
+        let codes: Vec<_> =
+            outcome.errors.iter_mut().map(|error| finish(error, &request_id)).collect();
         let format = format.unwrap_or(Format::Json);
-        let status = outcome.status.unwrap_or(if outcome.data.is_some() {
-            200
-        } else {
-            format.refused()
-        });
+        let status =
+            outcome.status.unwrap_or(if outcome.data.is_some() { 200 } else { format.refused() });
         tracing::info!(
             operation = operation.as_deref().unwrap_or("-"),
             duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
@@ -177,16 +152,9 @@ impl Api {
             errors = codes.join(","),
             "answered"
         );
-        let body = Body {
-            errors: &outcome.errors,
-            data: outcome.data.as_ref(),
-        };
+        let body = Body { errors: &outcome.errors, data: outcome.data.as_ref() };
         let body = serde_json::to_vec(&body).unwrap_or_default();
-        Answer {
-            status,
-            content_type: format.content_type(),
-            body,
-        }
+        Answer { status, content_type: format.content_type(), body }
     }
 
     /// `Err` is an outcome as well: that of a request of which no field ran.
@@ -198,10 +166,7 @@ impl Api {
     ) -> Result<Outcome, Outcome> {
         if !is_json(info.content_type.as_deref()) {
             let message = "send the request as application/json in UTF-8";
-            return Err(Outcome::with_status(
-                415,
-                ApiError::new(ErrorCode::BadRequest, message),
-            ));
+            return Err(Outcome::with_status(415, ApiError::new(ErrorCode::BadRequest, message)));
         }
         if body.len() > BODY_BYTES {
             return Err(Outcome::with_status(413, body_too_large()));
@@ -218,9 +183,7 @@ impl Api {
         }
 
         let deadline = Instant::now() + self.deadline;
-        let context = timeout_at(deadline, self.context(info))
-            .await
-            .map_err(|_| too_late())??;
+        let context = timeout_at(deadline, self.context(info)).await.map_err(|_| too_late())??;
         let mut request = Request::new(payload.query).variables(payload.variables);
         request.operation_name = payload.operation_name;
         request.set_parsed_query(document);
@@ -231,10 +194,7 @@ impl Api {
         }
         match result {
             Ok(Ok(response)) => Ok(Outcome::executed(response)),
-            Ok(Err(_)) => Err(Outcome::with_status(
-                500,
-                ApiError::internal("a resolver panicked"),
-            )),
+            Ok(Err(_)) => Err(Outcome::with_status(500, ApiError::internal("a resolver panicked"))),
             Err(_) => Err(too_late()),
         }
     }
@@ -244,20 +204,11 @@ impl Api {
     async fn context(&self, info: RequestInfo) -> Result<Arc<RequestContext>, Outcome> {
         let identity = match &info.bearer {
             Some(token) => {
-                let identity = self
-                    .services
-                    .auth
-                    .authenticate(token)
-                    .await
-                    .map_err(|error| {
-                        let error = ApiError::from(error);
-                        let status = if error.code == ErrorCode::Unauthenticated {
-                            401
-                        } else {
-                            500
-                        };
-                        Outcome::with_status(status, error)
-                    })?;
+                let identity = self.services.auth.authenticate(token).await.map_err(|error| {
+                    let error = ApiError::from(error);
+                    let status = if error.code == ErrorCode::Unauthenticated { 401 } else { 500 };
+                    Outcome::with_status(status, error)
+                })?;
                 Some(identity)
             }
             None => None,
@@ -275,23 +226,12 @@ impl Api {
 pub fn refuse_body(request_id: &str) -> Answer {
     let mut error = ServerError::from(body_too_large());
     finish(&mut error, request_id);
-    let body = serde_json::to_vec(&Body {
-        errors: &[error],
-        data: None,
-    })
-    .unwrap_or_default();
-    Answer {
-        status: 413,
-        content_type: Format::Json.content_type(),
-        body,
-    }
+    let body = serde_json::to_vec(&Body { errors: &[error], data: None }).unwrap_or_default();
+    Answer { status: 413, content_type: Format::Json.content_type(), body }
 }
 
 fn body_too_large() -> ApiError {
-    ApiError::new(
-        ErrorCode::LimitExceeded,
-        format!("a request has at most {BODY_BYTES} bytes"),
-    )
+    ApiError::new(ErrorCode::LimitExceeded, format!("a request has at most {BODY_BYTES} bytes"))
 }
 
 fn too_late() -> Outcome {
@@ -320,18 +260,11 @@ fn require_variables(
     variables: &Variables,
 ) -> Result<(), ApiError> {
     for variable in &operation.variable_definitions {
-        let VariableDefinition {
-            name,
-            var_type,
-            default_value,
-            ..
-        } = &variable.node;
+        let VariableDefinition { name, var_type, default_value, .. } = &variable.node;
         let is_null = variables.get(&name.node).map(|value| *value == Value::Null);
         if !var_type.node.nullable && is_null.unwrap_or(default_value.is_none()) {
-            let message = format!(
-                "variable `${}` of type `{}` needs a value",
-                name.node, var_type.node
-            );
+            let message =
+                format!("variable `${}` of type `{}` needs a value", name.node, var_type.node);
             return Err(ApiError::new(ErrorCode::BadRequest, message));
         }
     }

@@ -11,13 +11,7 @@ use crate::reports::{ReportMutation, ReportQuery};
 
 /// What can be read. All of it is of the organisation that the access token names.
 #[derive(MergedObject, Default)]
-pub struct Query(
-    IdentityQuery,
-    CurriculumQuery,
-    CohortQuery,
-    LearningQuery,
-    ReportQuery,
-);
+pub struct Query(IdentityQuery, CurriculumQuery, CohortQuery, LearningQuery, ReportQuery);
 
 /// What can be done.
 #[derive(MergedObject, Default)]
@@ -33,7 +27,7 @@ pub struct Mutation(
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
 /// Builds the schema. Limits stand before execution ([`crate::limits`]), not in it.
-pub fn schema() -> Schema {
+pub fn build() -> Schema {
     Schema::build(Query::default(), Mutation::default(), EmptySubscription)
         .register_output_type::<ErrorCodeName>()
         .finish()
@@ -41,11 +35,8 @@ pub fn schema() -> Schema {
 
 /// The schema as text, as committed in `schema.graphql`.
 pub fn sdl() -> String {
-    let mut text = schema().sdl_with_options(
-        SDLExportOptions::new()
-            .sorted_fields()
-            .sorted_enum_items()
-            .sorted_arguments(),
+    let mut text = build().sdl_with_options(
+        SDLExportOptions::new().sorted_fields().sorted_enum_items().sorted_arguments(),
     );
     text.truncate(text.trim_end().len());
     text.push('\n');

@@ -29,11 +29,7 @@ impl Actor {
     /// # Errors
     /// [`Denied`] when no role grants it.
     pub fn require(&self, permission: Permission) -> Result<(), Denied> {
-        if self.may(permission) {
-            Ok(())
-        } else {
-            Err(Denied(permission))
-        }
+        if self.may(permission) { Ok(()) } else { Err(Denied(permission)) }
     }
 }
 

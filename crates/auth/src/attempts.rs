@@ -33,18 +33,11 @@ pub(crate) struct Proof {
 
 impl Attempt {
     pub(crate) fn subjects(&self) -> Vec<Vec<u8>> {
-        std::iter::once(&self.email)
-            .chain(&self.address)
-            .cloned()
-            .collect()
+        std::iter::once(&self.email).chain(&self.address).cloned().collect()
     }
 
     fn limit(&self, subject: &[u8]) -> i64 {
-        if subject == self.email {
-            ATTEMPTS_PER_EMAIL
-        } else {
-            ATTEMPTS_PER_ADDRESS
-        }
+        if subject == self.email { ATTEMPTS_PER_EMAIL } else { ATTEMPTS_PER_ADDRESS }
     }
 }
 
@@ -117,11 +110,7 @@ impl Auth {
 
     fn attempt(&self, email: &str, address: Option<IpAddr>) -> Attempt {
         let hashed = |purpose, content: &[u8]| {
-            self.links()
-                .mac(purpose, content)
-                .finalize()
-                .into_bytes()
-                .to_vec()
+            self.links().mac(purpose, content).finalize().into_bytes().to_vec()
         };
         Attempt {
             id: self.sources().new_id(),

@@ -31,14 +31,7 @@ pub async fn record(
     actor: &Actor,
     entry: AuditEntry,
 ) -> Result<DateTime<Utc>, DatabaseError> {
-    record_as(
-        connection,
-        sources,
-        actor.organization_id,
-        Some(actor.member_id),
-        entry,
-    )
-    .await
+    record_as(connection, sources, actor.organization_id, Some(actor.member_id), entry).await
 }
 
 /// Appends an entry where nobody is signed in: a job that acts for a member, or the command line.

@@ -51,18 +51,11 @@ impl Command {
         key: Option<String>,
         input: &impl Serialize,
     ) -> Result<Self, IdempotencyError> {
-        if key
-            .as_ref()
-            .is_some_and(|key| key.is_empty() || key.len() > MAX_KEY_LENGTH)
-        {
+        if key.as_ref().is_some_and(|key| key.is_empty() || key.len() > MAX_KEY_LENGTH) {
             return Err(IdempotencyError::Malformed);
         }
         let request_hash = Sha256::digest(serde_json::json!(input).to_string()).to_vec();
-        Ok(Self {
-            name,
-            key,
-            request_hash,
-        })
+        Ok(Self { name, key, request_hash })
     }
 
     /// Claims the key. `Some` is the answer of the earlier run: return it and do nothing.
@@ -113,9 +106,7 @@ impl Command {
             .map_err(DatabaseError::from)?;
         match earlier {
             Some((hash, Some(answer))) if hash == self.request_hash => {
-                serde_json::from_value(answer)
-                    .map(Some)
-                    .map_err(|_| IdempotencyError::Mismatch)
+                serde_json::from_value(answer).map(Some).map_err(|_| IdempotencyError::Mismatch)
             }
             _ => Err(IdempotencyError::Mismatch),
         }

@@ -103,10 +103,7 @@ impl Job for SendInvitation {
             .invited_at
             .map_or_else(|| "0".to_owned(), |at| at.timestamp_micros().to_string());
         let role_line = format!("You are invited to {}.", organization.name);
-        match mailer
-            .send(organization_id, member_id, role_line, &message_key)
-            .await
-        {
+        match mailer.send(organization_id, member_id, role_line, &message_key).await {
             Ok(()) => Ok(()),
             Err(InvitationError::Temporary(reason)) => Err(JobError::new(reason)),
             Err(InvitationError::Permanent(reason)) => {

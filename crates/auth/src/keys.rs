@@ -110,9 +110,7 @@ fn key_files(folder: &Path) -> Result<Vec<PathBuf>, AuthError> {
     let entries = fs::read_dir(folder).map_err(|error| refusal(folder, &error.to_string()))?;
     let mut files = Vec::new();
     for entry in entries {
-        let path = entry
-            .map_err(|error| refusal(folder, &error.to_string()))?
-            .path();
+        let path = entry.map_err(|error| refusal(folder, &error.to_string()))?.path();
         if path.extension().is_some_and(|ending| ending == "pem") {
             files.push(path);
         }
@@ -125,49 +123,32 @@ fn read(file: &Path) -> Result<(String, EncodingKey, VerifyingKey), AuthError> {
     let id = file
         .file_stem()
         .and_then(|stem| stem.to_str())
-        .filter(|stem| {
-            stem.chars()
-                .all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
-        })
+        .filter(|stem| stem.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)))
         .ok_or_else(|| refusal(file, "name it with letters, digits, `-`, `_` and `.` only"))?;
     let pem = fs::read(file).map_err(|error| refusal(file, &error.to_string()))?;
     let unreadable = |_| refusal(file, "it is not an Ed25519 private key (PKCS#8 PEM)");
     let encoding = EncodingKey::from_ed_pem(&pem).map_err(unreadable)?;
     let jwk = Jwk::from_encoding_key(&encoding, Algorithm::EdDSA).map_err(unreadable)?;
     let AlgorithmParameters::OctetKeyPair(parameters) = jwk.algorithm else {
-        return Err(refusal(
-            file,
-            "it is not an Ed25519 private key (PKCS#8 PEM)",
-        ));
+        return Err(refusal(file, "it is not an Ed25519 private key (PKCS#8 PEM)"));
     };
     let decoding = DecodingKey::from_ed_components(&parameters.x).map_err(unreadable)?;
-    Ok((
-        id.to_owned(),
-        encoding,
-        VerifyingKey {
-            decoding,
-            x: parameters.x,
-        },
-    ))
+    Ok((id.to_owned(), encoding, VerifyingKey { decoding, x: parameters.x }))
 }
 
 /// Written whole under another name and then linked, which fails where a key is there already: a
 /// reader sees the whole file or none, and the first writer wins.
 fn write_key(folder: &Path, sources: &Sources) -> std::io::Result<()> {
-    let seed = URL_SAFE_NO_PAD
-        .decode(sources.new_secret().reveal())
-        .map_err(std::io::Error::other)?;
+    let seed =
+        URL_SAFE_NO_PAD.decode(sources.new_secret().reveal()).map_err(std::io::Error::other)?;
     let der = [PKCS8_PREFIX.as_slice(), &seed].concat();
     let pem = format!(
         "-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n",
         STANDARD.encode(der)
     );
     let unfinished = folder.join(format!(".{}.new", sources.new_id::<uuid::Uuid>()));
-    let mut file = fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(&unfinished)?;
+    let mut file =
+        fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&unfinished)?;
     let linked = file
         .write_all(pem.as_bytes())
         .and_then(|()| file.sync_all())
@@ -211,15 +192,9 @@ pub(crate) mod tests {
         let first = SigningKeys::generate_into(&folder.0, &Sources::system()).expect("keys");
         let second = SigningKeys::generate_into(&folder.0, &Sources::system()).expect("keys");
         assert_eq!(first.jwks(), second.jwks());
-        let files: Vec<_> = fs::read_dir(&folder.0)
-            .expect("a folder")
-            .flatten()
-            .collect();
+        let files: Vec<_> = fs::read_dir(&folder.0).expect("a folder").flatten().collect();
         assert_eq!(files.len(), 1);
-        assert_eq!(
-            files[0].metadata().expect("metadata").permissions().mode() & 0o777,
-            0o600
-        );
+        assert_eq!(files[0].metadata().expect("metadata").permissions().mode() & 0o777, 0o600);
     }
 
     #[test]
@@ -233,12 +208,8 @@ pub(crate) mod tests {
         assert_eq!(keys.signing().0, "2027-01");
         assert!(keys.verifying("0001").is_some() && keys.verifying("2027-01").is_some());
         let set = keys.jwks();
-        let ids: Vec<_> = set["keys"]
-            .as_array()
-            .expect("a list")
-            .iter()
-            .map(|key| key["kid"].clone())
-            .collect();
+        let ids: Vec<_> =
+            set["keys"].as_array().expect("a list").iter().map(|key| key["kid"].clone()).collect();
         assert_eq!(ids, ["0001", "2027-01"]);
         assert!(set["keys"][0].get("d").is_none());
     }

@@ -30,11 +30,7 @@ pub struct Links {
 impl Links {
     /// The page where an invitation is accepted.
     pub fn accept_invitation(&self, token: &Secret) -> String {
-        format!(
-            "{}/invitation?token={}",
-            self.public_url.trim_end_matches('/'),
-            token.reveal()
-        )
+        format!("{}/invitation?token={}", self.public_url.trim_end_matches('/'), token.reveal())
     }
 
     /// Proof that we wrote to this person about this kind of mail; does not run out, since mails
@@ -45,12 +41,9 @@ impl Links {
         member: MemberId,
         kind: &str,
     ) -> String {
-        let mut bytes = [
-            organization.uuid().as_bytes(),
-            member.uuid().as_bytes().as_slice(),
-            kind.as_bytes(),
-        ]
-        .concat();
+        let mut bytes =
+            [organization.uuid().as_bytes(), member.uuid().as_bytes().as_slice(), kind.as_bytes()]
+                .concat();
         let proof = self.mac("unsubscribe", &bytes).finalize().into_bytes();
         bytes.extend_from_slice(&proof[..PROOF_LENGTH]);
         URL_SAFE_NO_PAD.encode(bytes)
@@ -67,16 +60,10 @@ impl Links {
         let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
         let (content, proof) = bytes.split_at_checked(bytes.len().checked_sub(PROOF_LENGTH)?)?;
         let (ids, kind) = content.split_at_checked(IDS_LENGTH)?;
-        self.mac("unsubscribe", content)
-            .verify_truncated_left(proof)
-            .ok()?;
+        self.mac("unsubscribe", content).verify_truncated_left(proof).ok()?;
         let organization = Uuid::from_slice(&ids[..16]).ok()?;
         let member = Uuid::from_slice(&ids[16..]).ok()?;
-        Some((
-            organization.into(),
-            member.into(),
-            String::from_utf8(kind.to_vec()).ok()?,
-        ))
+        Some((organization.into(), member.into(), String::from_utf8(kind.to_vec()).ok()?))
     }
 
     /// A keyed hash for one purpose: what is made for one never passes for another.
@@ -98,10 +85,7 @@ mod tests {
     use super::*;
 
     fn links(secret: u8) -> Links {
-        Links {
-            public_url: "https://cadre.example/".to_owned(),
-            secret: vec![secret; 32].into(),
-        }
+        Links { public_url: "https://cadre.example/".to_owned(), secret: vec![secret; 32].into() }
     }
 
     fn ids() -> (OrganizationId, MemberId) {
@@ -151,21 +135,11 @@ mod tests {
     #[test]
     fn purposes_are_kept_apart() {
         let (organization, member) = ids();
-        let content = [
-            organization.uuid().as_bytes(),
-            member.uuid().as_bytes().as_slice(),
-            b"x",
-        ]
-        .concat();
-        let proof = links(1)
-            .mac("attempt/email", &content)
-            .finalize()
-            .into_bytes();
+        let content =
+            [organization.uuid().as_bytes(), member.uuid().as_bytes().as_slice(), b"x"].concat();
+        let proof = links(1).mac("attempt/email", &content).finalize().into_bytes();
         let forged = [content.as_slice(), &proof[..PROOF_LENGTH]].concat();
-        assert_eq!(
-            links(1).read_unsubscribe_token(&URL_SAFE_NO_PAD.encode(forged)),
-            None
-        );
+        assert_eq!(links(1).read_unsubscribe_token(&URL_SAFE_NO_PAD.encode(forged)), None);
     }
 
     #[test]

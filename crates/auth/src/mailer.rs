@@ -137,10 +137,7 @@ impl InvitationMailer {
                 self.sender.domain
             ),
             from: self.sender.from.clone(),
-            to: Party {
-                name: member.name.clone(),
-                address: member.email.clone(),
-            },
+            to: Party { name: member.name.clone(), address: member.email.clone() },
             subject: rendered.subject,
             text: rendered.text,
             html: rendered.html,
@@ -163,8 +160,5 @@ fn last_day(
         .and_then(parse_time_zone)
         .or_else(|| parse_time_zone(&organization.time_zone))
         .unwrap_or(Tz::UTC);
-    expires_at
-        .with_timezone(&zone)
-        .format("%-d %B %Y")
-        .to_string()
+    expires_at.with_timezone(&zone).format("%-d %B %Y").to_string()
 }

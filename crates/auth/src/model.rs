@@ -96,19 +96,9 @@ pub(crate) fn choose_membership<'m>(
     memberships: &'m [Membership],
     wanted: Option<&str>,
 ) -> Result<&'m Membership, AuthError> {
-    let slugs = || {
-        memberships
-            .iter()
-            .map(|one| one.slug.as_str())
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
+    let slugs = || memberships.iter().map(|one| one.slug.as_str()).collect::<Vec<_>>().join(", ");
     let invalid = |code, message| {
-        Err(AuthError::Invalid(vec![Violation::new(
-            "input.organization",
-            code,
-            message,
-        )]))
+        Err(AuthError::Invalid(vec![Violation::new("input.organization", code, message)]))
     };
     match (memberships, wanted) {
         ([], _) => Err(AuthError::WrongCredentials),
@@ -162,8 +152,7 @@ impl Checks {
         message: &str,
     ) -> Option<T> {
         if value.is_none() {
-            self.0
-                .push(Violation::new(format!("input.{field}"), code, message));
+            self.0.push(Violation::new(format!("input.{field}"), code, message));
         }
         value
     }
@@ -180,22 +169,12 @@ impl Checks {
         let fits =
             (1..=NAME_CHARS).contains(&name.chars().count()) && !name.chars().any(char::is_control);
         let message = "a name has 1 to 200 characters on one line";
-        self.take(
-            fits.then(|| name.to_owned()),
-            field,
-            "INVALID_NAME",
-            message,
-        )
+        self.take(fits.then(|| name.to_owned()), field, "INVALID_NAME", message)
     }
 
     pub(crate) fn time_zone(&mut self, field: &str, text: &str) -> Option<String> {
         let zone = parse_time_zone(text).map(|zone| zone.name().to_owned());
-        self.take(
-            zone,
-            field,
-            "UNKNOWN_TIME_ZONE",
-            "take an IANA time zone such as Europe/Warsaw",
-        )
+        self.take(zone, field, "UNKNOWN_TIME_ZONE", "take an IANA time zone such as Europe/Warsaw")
     }
 
     pub(crate) fn slug(&mut self, field: &str, text: &str) -> Option<String> {
@@ -205,33 +184,18 @@ impl Checks {
             && !text.starts_with('-')
             && !text.ends_with('-');
         let message = "a slug has 1 to 63 of a-z, 0-9 and `-`, with no `-` at either end";
-        self.take(
-            fits.then(|| text.to_owned()),
-            field,
-            "INVALID_SLUG",
-            message,
-        )
+        self.take(fits.then(|| text.to_owned()), field, "INVALID_SLUG", message)
     }
 
     pub(crate) fn password(&mut self, field: &str, text: &str) -> Option<()> {
         let message = "a password has 8 to 1024 bytes";
-        self.take(
-            is_password_length(text).then_some(()),
-            field,
-            "PASSWORD_LENGTH",
-            message,
-        )
+        self.take(is_password_length(text).then_some(()), field, "PASSWORD_LENGTH", message)
     }
 
     /// The roles in order, each once.
     pub(crate) fn roles(&mut self, field: &str, roles: &[Role]) -> Option<Vec<Role>> {
         let fits = !roles.is_empty() && roles.iter().all(|role| GIVEN_ROLES.contains(role));
-        let wanted = || {
-            GIVEN_ROLES
-                .into_iter()
-                .filter(|role| roles.contains(role))
-                .collect()
-        };
+        let wanted = || GIVEN_ROLES.into_iter().filter(|role| roles.contains(role)).collect();
         let message = "give one or more of admin, facilitator, mentor and sponsor; the others follow from facts";
         self.take(fits.then(wanted), field, "INVALID_ROLES", message)
     }

@@ -99,14 +99,9 @@ impl PasswordHashing {
         }
         let password = password.clone();
         let hash = stored.unwrap_or(NOBODY).to_owned();
-        let verdict = self
-            .run(move |argon2| check(argon2, password.expose_secret(), &hash))
-            .await?;
-        Ok(if stored.is_some() {
-            verdict
-        } else {
-            Verdict::Wrong
-        })
+        let verdict =
+            self.run(move |argon2| check(argon2, password.expose_secret(), &hash)).await?;
+        Ok(if stored.is_some() { verdict } else { Verdict::Wrong })
     }
 
     async fn run<T: Send + 'static>(
@@ -134,9 +129,7 @@ impl PasswordHashing {
 fn check(argon2: &Argon2<'_>, password: &str, stored: &str) -> Result<Verdict, AuthError> {
     let stored = PasswordHash::new(stored).map_err(|error| internal(&error))?;
     match argon2.verify_password(password.as_bytes(), &stored) {
-        Ok(()) => Ok(Verdict::Right {
-            outdated: is_outdated(argon2, &stored),
-        }),
+        Ok(()) => Ok(Verdict::Right { outdated: is_outdated(argon2, &stored) }),
         Err(password_hash::Error::PasswordInvalid) => Ok(Verdict::Wrong),
         Err(error) => Err(internal(&error)),
     }
@@ -168,26 +161,15 @@ mod tests {
     #[tokio::test]
     async fn a_hash_fits_its_password_only() {
         let hashing = PasswordHashing::standard();
-        let hash = hashing
-            .hash(&password("correct horse"), &Sources::system())
-            .await
-            .expect("a hash");
+        let hash =
+            hashing.hash(&password("correct horse"), &Sources::system()).await.expect("a hash");
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
-        let right = hashing
-            .verify(&password("correct horse"), Some(&hash))
-            .await;
-        assert_eq!(
-            right.expect("a verdict"),
-            Verdict::Right { outdated: false }
-        );
-        let wrong = hashing
-            .verify(&password("correct house"), Some(&hash))
-            .await;
+        let right = hashing.verify(&password("correct horse"), Some(&hash)).await;
+        assert_eq!(right.expect("a verdict"), Verdict::Right { outdated: false });
+        let wrong = hashing.verify(&password("correct house"), Some(&hash)).await;
         assert_eq!(wrong.expect("a verdict"), Verdict::Wrong);
-        let again = hashing
-            .hash(&password("correct horse"), &Sources::system())
-            .await
-            .expect("a hash");
+        let again =
+            hashing.hash(&password("correct horse"), &Sources::system()).await.expect("a hash");
         assert_ne!(hash, again);
     }
 
@@ -195,54 +177,34 @@ mod tests {
     async fn nobody_has_no_password_and_an_unreadable_hash_is_our_fault() {
         let hashing = PasswordHashing::standard();
         assert_eq!(
-            hashing
-                .verify(&password("correct horse"), None)
-                .await
-                .expect("a verdict"),
+            hashing.verify(&password("correct horse"), None).await.expect("a verdict"),
             Verdict::Wrong
         );
         // The stand-in must be read as a hash of the standard cost, or the answer would come sooner.
         let stand_in = PasswordHash::new(NOBODY).expect("a hash");
         assert!(!is_outdated(&hashing.argon2, &stand_in));
-        let broken = hashing
-            .verify(&password("correct horse"), Some("plain text"))
-            .await;
+        let broken = hashing.verify(&password("correct horse"), Some("plain text")).await;
         assert!(matches!(broken, Err(AuthError::Internal(_))));
     }
 
     #[tokio::test]
     async fn hashes_with_other_parameters_are_outdated() {
         let old = PasswordHashing::new(8, 1, 1, 0);
-        let hash = old
-            .hash(&password("correct horse"), &Sources::system())
-            .await
-            .expect("a hash");
-        let verdict = PasswordHashing::standard()
-            .verify(&password("correct horse"), Some(&hash))
-            .await;
-        assert_eq!(
-            verdict.expect("a verdict"),
-            Verdict::Right { outdated: true }
-        );
+        let hash = old.hash(&password("correct horse"), &Sources::system()).await.expect("a hash");
+        let verdict =
+            PasswordHashing::standard().verify(&password("correct horse"), Some(&hash)).await;
+        assert_eq!(verdict.expect("a verdict"), Verdict::Right { outdated: true });
     }
 
     #[tokio::test]
     async fn beyond_the_queue_nobody_is_let_in() {
         let hashing = PasswordHashing::new(8, 1, 1, 0);
-        let running = Arc::clone(&hashing.admitted)
-            .try_acquire_owned()
-            .expect("free");
+        let running = Arc::clone(&hashing.admitted).try_acquire_owned().expect("free");
         let refused = hashing.verify(&password("correct horse"), None).await;
-        assert!(matches!(
-            refused,
-            Err(AuthError::TooManyAttempts { seconds: 1 })
-        ));
+        assert!(matches!(refused, Err(AuthError::TooManyAttempts { seconds: 1 })));
         drop(running);
         assert_eq!(
-            hashing
-                .verify(&password("correct horse"), None)
-                .await
-                .expect("a verdict"),
+            hashing.verify(&password("correct horse"), None).await.expect("a verdict"),
             Verdict::Wrong
         );
     }

@@ -47,10 +47,7 @@ pub async fn roles(
     .bind::<SqlUuid, _>(member)
     .load(connection)
     .await?;
-    Ok(rows
-        .iter()
-        .filter_map(|row| Role::parse(&row.role))
-        .collect())
+    Ok(rows.iter().filter_map(|row| Role::parse(&row.role)).collect())
 }
 
 /// One person of the organisation.
@@ -183,11 +180,7 @@ pub(crate) async fn memberships(
         .inner_join(organization::table.on(organization::id.eq(membership::organization_id)))
         .filter(membership::account_id.eq(account))
         .order(organization::slug)
-        .select((
-            membership::organization_id,
-            organization::slug,
-            membership::member_id,
-        ))
+        .select((membership::organization_id, organization::slug, membership::member_id))
         .load(connection)
         .await?)
 }
@@ -243,17 +236,10 @@ pub(crate) async fn failures(
         .filter(sign_in_failure::subject_hash.eq_any(subjects))
         .filter(sign_in_failure::failed_at.gt(after))
         .group_by(sign_in_failure::subject_hash)
-        .select((
-            sign_in_failure::subject_hash,
-            count_star(),
-            min(sign_in_failure::failed_at),
-        ))
+        .select((sign_in_failure::subject_hash, count_star(), min(sign_in_failure::failed_at)))
         .load(connection)
         .await?;
-    let failures = |count, oldest: Option<_>| Failures {
-        count,
-        oldest: oldest.unwrap_or(after),
-    };
+    let failures = |count, oldest: Option<_>| Failures { count, oldest: oldest.unwrap_or(after) };
     Ok(rows
         .into_iter()
         .map(|(subject, count, oldest)| (subject, failures(count, oldest)))

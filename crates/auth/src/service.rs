@@ -41,10 +41,7 @@ pub struct Auth(Arc<AuthConfig>);
 
 impl fmt::Debug for Auth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Auth")
-            .field("issuer", &self.0.issuer)
-            .field("keys", &self.0.keys)
-            .finish()
+        f.debug_struct("Auth").field("issuer", &self.0.issuer).field("keys", &self.0.keys).finish()
     }
 }
 
@@ -55,9 +52,7 @@ impl Auth {
     /// When the issuer is empty or the secret too short.
     pub fn new(config: AuthConfig) -> Result<Self, AuthError> {
         if config.issuer.trim().is_empty() {
-            return Err(AuthError::Internal(
-                "auth: the public URL is missing".to_owned(),
-            ));
+            return Err(AuthError::Internal("auth: the public URL is missing".to_owned()));
         }
         if config.links.secret.expose_secret().len() < SHORTEST_SECRET {
             return Err(AuthError::Internal(format!(

@@ -34,10 +34,7 @@ pub struct Tokens {
 
 impl fmt::Debug for Tokens {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Tokens")
-            .field(&self.organization_id)
-            .field(&self.member_id)
-            .finish()
+        f.debug_tuple("Tokens").field(&self.organization_id).field(&self.member_id).finish()
     }
 }
 
@@ -71,8 +68,7 @@ impl Auth {
         let expires_at = now + SESSION_LIFETIME;
         storage::forget_sessions(connection, seat.account_id, now - REMEMBERED).await?;
         storage::insert_session(connection, id, seat, now, expires_at).await?;
-        self.continue_session(connection, id, seat, expires_at)
-            .await
+        self.continue_session(connection, id, seat, expires_at).await
     }
 
     /// Gives a session its next refresh token inside a system transaction.
@@ -88,13 +84,7 @@ impl Auth {
         let refresh_expires_at = expires_at.min(now + REFRESH_LIFETIME);
         let token_hash = tokens::hash_of(&refresh_token.reveal());
         storage::insert_refresh_token(connection, &token_hash, id, now, refresh_expires_at).await?;
-        Ok(OpenSession {
-            id,
-            seat,
-            expires_at,
-            refresh_token,
-            refresh_expires_at,
-        })
+        Ok(OpenSession { id, seat, expires_at, refresh_token, refresh_expires_at })
     }
 
     /// The tokens of a session whose transaction was committed.

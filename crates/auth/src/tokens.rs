@@ -89,9 +89,7 @@ pub(crate) fn verify(
         return None;
     }
     let key = keys.verifying(header.kid.as_deref()?)?;
-    let claims = decode::<Claims>(token, key, &validation(issuer))
-        .ok()?
-        .claims;
+    let claims = decode::<Claims>(token, key, &validation(issuer)).ok()?.claims;
     let stands =
         claims.iss == issuer && claims.aud == AUDIENCE && is_good_at(&claims, now.timestamp());
     stands.then_some(Statement {

@@ -58,11 +58,8 @@ pub enum FileError {
 /// [`FileError`] when it cannot be read as a list of learners.
 pub fn read(text: &str) -> Result<Vec<FileRow>, FileError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let header = text
-        .lines()
-        .next()
-        .filter(|line| !line.trim().is_empty())
-        .ok_or(FileError::Empty)?;
+    let header =
+        text.lines().next().filter(|line| !line.trim().is_empty()).ok_or(FileError::Empty)?;
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter(header))
         .flexible(true)
@@ -81,20 +78,15 @@ pub fn read(text: &str) -> Result<Vec<FileRow>, FileError> {
             Ok(true) => {
                 let line = record.position().map_or(start, csv::Position::line);
                 let number = u32::try_from(line.saturating_sub(breaks_inside)).unwrap_or(u32::MAX);
-                breaks_inside += record
-                    .iter()
-                    .map(|field| field.matches('\n').count() as u64)
-                    .sum::<u64>();
+                breaks_inside +=
+                    record.iter().map(|field| field.matches('\n').count() as u64).sum::<u64>();
                 if record.iter().all(str::is_empty) {
                     continue;
                 }
                 if rows.len() == MAX_ROWS {
                     return Err(FileError::TooManyRows);
                 }
-                rows.push(FileRow {
-                    number,
-                    content: columns.row(&record),
-                });
+                rows.push(FileRow { number, content: columns.row(&record) });
             }
             Err(_) => return Err(FileError::Empty),
         }
@@ -103,11 +95,7 @@ pub fn read(text: &str) -> Result<Vec<FileRow>, FileError> {
 
 /// A semicolon where the header has more of them than commas: spreadsheets of most of Europe.
 fn delimiter(header: &str) -> u8 {
-    if header.matches(';').count() > header.matches(',').count() {
-        b';'
-    } else {
-        b','
-    }
+    if header.matches(';').count() > header.matches(',').count() { b';' } else { b',' }
 }
 
 struct Columns([usize; 4]);
@@ -142,12 +130,8 @@ impl Columns {
         check_text(name, "name", true, &mut rejections);
         check_text(unit, "unit", false, &mut rejections);
         let email = address(email, "EMAIL", "email", &mut rejections);
-        let manager_email = address(
-            manager_email,
-            "MANAGER_EMAIL",
-            "manager_email",
-            &mut rejections,
-        );
+        let manager_email =
+            address(manager_email, "MANAGER_EMAIL", "manager_email", &mut rejections);
         if email.is_some() && email == manager_email {
             rejections.push(Rejection::new(
                 "OWN_MANAGER",
@@ -168,10 +152,7 @@ impl Columns {
 
 fn check_text(text: &str, column: &str, required: bool, rejections: &mut Vec<Rejection>) {
     if required && text.is_empty() {
-        rejections.push(Rejection::new(
-            "MISSING",
-            format!("The column `{column}` is empty."),
-        ));
+        rejections.push(Rejection::new("MISSING", format!("The column `{column}` is empty.")));
     } else if text.chars().count() > 200 || text.chars().any(char::is_control) {
         rejections.push(Rejection::new(
             "NOT_TEXT",
@@ -189,10 +170,7 @@ fn address(
     match Email::parse(text) {
         Ok(email) => Some(email),
         Err(error) => {
-            rejections.push(Rejection::new(
-                code,
-                format!("The column `{column}`: {error}."),
-            ));
+            rejections.push(Rejection::new(code, format!("The column `{column}`: {error}.")));
             None
         }
     }
@@ -215,32 +193,19 @@ mod tests {
     fn a_semicolon_file_with_mark_crlf_and_quotes_reads() {
         let text = "\u{feff}Email;Name;Unit;Manager Email\r\nANA@bank.example;\"Kowalska; Ana Żaneta\";Claims;boss@bank.example\r\n\r\n;;;\r\nbo@bank.example;李雷 👋;;boss@bank.example";
         let rows = read(text).expect("reads");
-        assert_eq!(
-            rows.iter().map(|row| row.number).collect::<Vec<_>>(),
-            [2, 5]
-        );
+        assert_eq!(rows.iter().map(|row| row.number).collect::<Vec<_>>(), [2, 5]);
         let first = rows[0].content.clone().expect("fine");
         assert_eq!(
-            (
-                first.name.as_str(),
-                first.email.as_str(),
-                first.unit.as_deref()
-            ),
+            (first.name.as_str(), first.email.as_str(), first.unit.as_deref()),
             ("Kowalska; Ana Żaneta", "ana@bank.example", Some("Claims"))
         );
-        assert_eq!(
-            rows[1].content.as_ref().map(|row| row.unit.clone()),
-            Ok(None)
-        );
+        assert_eq!(rows[1].content.as_ref().map(|row| row.unit.clone()), Ok(None));
     }
 
     #[test]
     fn a_line_break_in_quotes_does_not_move_later_numbers() {
         let rows = read("name,email,manager_email,unit\n\"Ana\nMaria\",ana@b.example,m@b.example,X\nBo,bo@b.example,m@b.example,X\n").expect("reads");
-        assert_eq!(
-            rows.iter().map(|row| row.number).collect::<Vec<_>>(),
-            [2, 3]
-        );
+        assert_eq!(rows.iter().map(|row| row.number).collect::<Vec<_>>(), [2, 3]);
         assert_eq!(codes(&rows[0]), ["NOT_TEXT"]);
     }
 
@@ -256,10 +221,7 @@ mod tests {
     #[test]
     fn a_file_that_is_no_list_is_refused() {
         assert_eq!(read(""), Err(FileError::Empty));
-        assert_eq!(
-            read("name,email,unit\n"),
-            Err(FileError::MissingColumn("manager_email"))
-        );
+        assert_eq!(read("name,email,unit\n"), Err(FileError::MissingColumn("manager_email")));
         assert_eq!(
             read("name,email,Email,manager_email,unit\n"),
             Err(FileError::RepeatedColumn("email"))

@@ -53,28 +53,11 @@ mod tests {
     use kernel::Role;
     use rstest::rstest;
 
-    const STRANGER: Relation = Relation {
-        facilitates: false,
-        learns: false,
-        manages: false,
-    };
-    const FACILITATES: Relation = Relation {
-        facilitates: true,
-        ..STRANGER
-    };
-    const LEARNS: Relation = Relation {
-        learns: true,
-        ..STRANGER
-    };
-    const MANAGES: Relation = Relation {
-        manages: true,
-        ..STRANGER
-    };
-    const MANAGES_AND_LEARNS: Relation = Relation {
-        manages: true,
-        learns: true,
-        ..STRANGER
-    };
+    const STRANGER: Relation = Relation { facilitates: false, learns: false, manages: false };
+    const FACILITATES: Relation = Relation { facilitates: true, ..STRANGER };
+    const LEARNS: Relation = Relation { learns: true, ..STRANGER };
+    const MANAGES: Relation = Relation { manages: true, ..STRANGER };
+    const MANAGES_AND_LEARNS: Relation = Relation { manages: true, learns: true, ..STRANGER };
 
     #[rstest]
     #[case(Role::Admin, STRANGER, true)]

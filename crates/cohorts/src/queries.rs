@@ -60,11 +60,8 @@ pub async fn relations(
     Ok(rows
         .into_iter()
         .map(|row| {
-            let relation = Relation {
-                facilitates: row.facilitates,
-                learns: row.learns,
-                manages: row.manages,
-            };
+            let relation =
+                Relation { facilitates: row.facilitates, learns: row.learns, manages: row.manages };
             (row.cohort_id, relation)
         })
         .collect())
@@ -82,10 +79,7 @@ pub async fn visible_cohort(
     let Some(found) = self::cohort(connection, actor.organization_id, id).await? else {
         return Ok(None);
     };
-    let relation = relations(connection, actor, &[id])
-        .await?
-        .remove(&id)
-        .unwrap_or_default();
+    let relation = relations(connection, actor, &[id]).await?.remove(&id).unwrap_or_default();
     Ok(policy::sees_cohort(actor.roles, relation).then_some((found, relation)))
 }
 
@@ -199,11 +193,7 @@ pub async fn learners(
         BoardView::All => query.load(connection).await?,
         BoardView::OwnPeople => {
             query
-                .filter(
-                    member::manager_id
-                        .is_not_distinct_from(Some(me))
-                        .or(member::id.eq(me)),
-                )
+                .filter(member::manager_id.is_not_distinct_from(Some(me)).or(member::id.eq(me)))
                 .load(connection)
                 .await?
         }
@@ -273,10 +263,7 @@ pub async fn progress_of(
     organization: OrganizationId,
     enrolments: &[Enrolment],
 ) -> Rows<ModuleProgress> {
-    let cohorts: Vec<CohortId> = enrolments
-        .iter()
-        .map(|enrolment| enrolment.cohort_id)
-        .collect();
+    let cohorts: Vec<CohortId> = enrolments.iter().map(|enrolment| enrolment.cohort_id).collect();
     let ids: Vec<EnrolmentId> = enrolments.iter().map(|enrolment| enrolment.id).collect();
     Ok(module_progress::table
         .filter(module_progress::organization_id.eq(organization))
@@ -296,10 +283,7 @@ pub async fn completed_lessons(
     organization: OrganizationId,
     enrolments: &[Enrolment],
 ) -> Result<HashMap<(EnrolmentId, LessonId), DateTime<Utc>>, DatabaseError> {
-    let cohorts: Vec<CohortId> = enrolments
-        .iter()
-        .map(|enrolment| enrolment.cohort_id)
-        .collect();
+    let cohorts: Vec<CohortId> = enrolments.iter().map(|enrolment| enrolment.cohort_id).collect();
     let ids: Vec<EnrolmentId> = enrolments.iter().map(|enrolment| enrolment.id).collect();
     let rows: Vec<(EnrolmentId, LessonId, DateTime<Utc>)> = lesson_completion::table
         .filter(lesson_completion::organization_id.eq(organization))
@@ -312,10 +296,7 @@ pub async fn completed_lessons(
         ))
         .load(connection)
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(enrolment, lesson, at)| ((enrolment, lesson), at))
-        .collect())
+    Ok(rows.into_iter().map(|(enrolment, lesson, at)| ((enrolment, lesson), at)).collect())
 }
 
 /// The enrolments of one person, oldest first.
@@ -388,11 +369,8 @@ pub(crate) async fn known_members(
     Ok(rows
         .into_iter()
         .filter_map(|row| {
-            let person = KnownMember {
-                id: row.id,
-                joined: row.joined_at.is_some(),
-                enrolled: row.enrolled,
-            };
+            let person =
+                KnownMember { id: row.id, joined: row.joined_at.is_some(), enrolled: row.enrolled };
             Email::parse(&row.email).ok().map(|email| (email, person))
         })
         .collect())

@@ -194,11 +194,8 @@ impl Plan {
     ) -> Self {
         let mut modules = modules;
         modules.sort_by(|left, right| (left.week, &left.code).cmp(&(right.week, &right.code)));
-        let position: std::collections::HashMap<ModuleId, usize> = modules
-            .iter()
-            .enumerate()
-            .map(|(index, module)| (module.id, index))
-            .collect();
+        let position: std::collections::HashMap<ModuleId, usize> =
+            modules.iter().enumerate().map(|(index, module)| (module.id, index)).collect();
         let planned = modules.iter().map(|module| {
             let lessons: Vec<PlannedLesson> = lessons
                 .iter()
@@ -235,27 +232,17 @@ impl Plan {
 
     /// Items that count for progress, over all modules.
     pub fn required_items(&self) -> i32 {
-        self.modules
-            .iter()
-            .map(|module| i32::from(module.required_items))
-            .sum()
+        self.modules.iter().map(|module| i32::from(module.required_items)).sum()
     }
 
     /// How many calendar weeks a run takes, the first being week 0.
     pub fn weeks(&self) -> i32 {
-        self.modules
-            .iter()
-            .map(|module| i32::from(module.week) + 1)
-            .max()
-            .unwrap_or(0)
+        self.modules.iter().map(|module| i32::from(module.week) + 1).max().unwrap_or(0)
     }
 
     /// The module of that id, with its position.
     pub fn module(&self, id: ModuleId) -> Option<(usize, &PlannedModule)> {
-        self.modules
-            .iter()
-            .enumerate()
-            .find(|(_, module)| module.id == id)
+        self.modules.iter().enumerate().find(|(_, module)| module.id == id)
     }
 
     /// The module and lesson of that lesson id.

@@ -93,14 +93,7 @@ pub(crate) async fn insert_program(
         .execute(connection)
         .await?;
     insert_rubrics(connection, organization, sources, version_id, source).await?;
-    insert_modules(
-        connection,
-        organization,
-        sources,
-        version_id,
-        &source.modules,
-    )
-    .await?;
+    insert_modules(connection, organization, sources, version_id, &source.modules).await?;
     Ok(Some(version_id))
 }
 
@@ -125,10 +118,7 @@ async fn insert_rubrics(
             )
         })
         .collect();
-    diesel::insert_into(rubric::table)
-        .values(rows)
-        .execute(connection)
-        .await?;
+    diesel::insert_into(rubric::table).values(rows).execute(connection).await?;
     Ok(())
 }
 
@@ -139,10 +129,8 @@ async fn insert_modules(
     version_id: ProgramVersionId,
     modules: &[LibraryModule],
 ) -> Result<(), DatabaseError> {
-    let ids: HashMap<&str, ModuleId> = modules
-        .iter()
-        .map(|entry| (entry.code.as_str(), sources.new_id()))
-        .collect();
+    let ids: HashMap<&str, ModuleId> =
+        modules.iter().map(|entry| (entry.code.as_str(), sources.new_id())).collect();
     let rows: Vec<_> = modules
         .iter()
         .map(|entry| {
@@ -159,17 +147,11 @@ async fn insert_modules(
             )
         })
         .collect();
-    diesel::insert_into(module::table)
-        .values(rows)
-        .execute(connection)
-        .await?;
+    diesel::insert_into(module::table).values(rows).execute(connection).await?;
     let needs: Vec<_> = modules
         .iter()
         .flat_map(|entry| {
-            entry
-                .needs
-                .iter()
-                .map(|need| (ids[entry.code.as_str()], ids[need.as_str()]))
+            entry.needs.iter().map(|need| (ids[entry.code.as_str()], ids[need.as_str()]))
         })
         .map(|(id, needs)| {
             (
@@ -179,18 +161,10 @@ async fn insert_modules(
             )
         })
         .collect();
-    diesel::insert_into(module_prerequisite::table)
-        .values(needs)
-        .execute(connection)
-        .await?;
+    diesel::insert_into(module_prerequisite::table).values(needs).execute(connection).await?;
     let gains: Vec<_> = modules
         .iter()
-        .flat_map(|entry| {
-            entry
-                .gains
-                .iter()
-                .map(|gain| (ids[entry.code.as_str()], gain))
-        })
+        .flat_map(|entry| entry.gains.iter().map(|gain| (ids[entry.code.as_str()], gain)))
         .map(|(id, gain)| {
             (
                 module_competency::organization_id.eq(organization),
@@ -200,10 +174,7 @@ async fn insert_modules(
             )
         })
         .collect();
-    diesel::insert_into(module_competency::table)
-        .values(gains)
-        .execute(connection)
-        .await?;
+    diesel::insert_into(module_competency::table).values(gains).execute(connection).await?;
     insert_lessons(connection, organization, sources, modules, &ids).await
 }
 
@@ -236,10 +207,7 @@ async fn insert_lessons(
             )
         })
         .collect();
-    diesel::insert_into(lesson::table)
-        .values(rows)
-        .execute(connection)
-        .await?;
+    diesel::insert_into(lesson::table).values(rows).execute(connection).await?;
     Ok(())
 }
 
@@ -262,9 +230,5 @@ pub(crate) async fn existing(
         .select(program_version::id)
         .first(connection)
         .await?;
-    Ok(AdoptedProgram {
-        program_id,
-        version_id,
-        already_adopted: true,
-    })
+    Ok(AdoptedProgram { program_id, version_id, already_adopted: true })
 }

@@ -39,9 +39,7 @@ pub async fn bootstrap(
         .map_err(|error| DatabaseError::Unavailable(error.to_string()))?;
     admin.batch_execute(ROLES).await?;
     for role in ["cadre_owner", "cadre_app", "cadre_system"] {
-        admin
-            .batch_execute(&format!("ALTER ROLE {role} PASSWORD {}", quote(password)))
-            .await?;
+        admin.batch_execute(&format!("ALTER ROLE {role} PASSWORD {}", quote(password))).await?;
     }
     let exists = {
         use diesel_async::RunQueryDsl as _;
@@ -52,15 +50,9 @@ pub async fn bootstrap(
             > 0
     };
     if !exists {
-        admin
-            .batch_execute(&format!("CREATE DATABASE \"{database}\" OWNER cadre_owner"))
-            .await?;
+        admin.batch_execute(&format!("CREATE DATABASE \"{database}\" OWNER cadre_owner")).await?;
     }
-    admin
-        .batch_execute(&format!(
-            "REVOKE ALL ON DATABASE \"{database}\" FROM PUBLIC"
-        ))
-        .await?;
+    admin.batch_execute(&format!("REVOKE ALL ON DATABASE \"{database}\" FROM PUBLIC")).await?;
     admin
         .batch_execute(&format!(
             "GRANT ALL ON DATABASE \"{database}\" TO cadre_owner; GRANT CONNECT ON DATABASE \"{database}\" TO cadre_app, cadre_system"
@@ -79,9 +71,7 @@ fn host_and_port(config: &Config) -> Result<(String, u16), DatabaseError> {
     let host = match config.get_hosts().first() {
         Some(Host::Tcp(host)) => host.clone(),
         _ => {
-            return Err(DatabaseError::Address(
-                "name a host and port, not a socket".to_owned(),
-            ));
+            return Err(DatabaseError::Address("name a host and port, not a socket".to_owned()));
         }
     };
     Ok((host, config.get_ports().first().copied().unwrap_or(5432)))

@@ -50,9 +50,7 @@ pub(crate) fn establish(
 /// Public web roots; a private CA is added by `PGSSLROOTCERT`. Used only where the address or the
 /// server asks for TLS (`sslmode` of the address).
 fn tls() -> MakeRustlsConnect {
-    let mut roots = rustls::RootCertStore {
-        roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
-    };
+    let mut roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     if let Some(path) = std::env::var_os("PGSSLROOTCERT") {
         use rustls::pki_types::CertificateDer;
         use rustls::pki_types::pem::PemObject as _;
@@ -63,9 +61,8 @@ fn tls() -> MakeRustlsConnect {
             Err(error) => tracing::warn!(%error, "PGSSLROOTCERT cannot be read"),
         }
     }
-    let config = rustls::ClientConfig::builder()
-        .with_root_certificates(roots)
-        .with_no_client_auth();
+    let config =
+        rustls::ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
     MakeRustlsConnect::new(config)
 }
 

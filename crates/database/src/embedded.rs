@@ -42,18 +42,12 @@ pub struct EmbeddedOptions {
 impl EmbeddedOptions {
     /// A server whose data stay in `folder` from one start to the next.
     pub fn durable(folder: impl Into<PathBuf>) -> Self {
-        Self {
-            folder: folder.into(),
-            durability: Durability::Durable,
-        }
+        Self { folder: folder.into(), durability: Durability::Durable }
     }
 
     /// A server for tests: below the system's folder for temporary files, gone at the end.
     pub fn throwaway() -> Self {
-        Self {
-            folder: std::env::temp_dir(),
-            durability: Durability::Throwaway,
-        }
+        Self { folder: std::env::temp_dir(), durability: Durability::Throwaway }
     }
 }
 

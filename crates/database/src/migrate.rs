@@ -52,11 +52,7 @@ pub async fn migration_state(owner_url: &str) -> Result<MigrationState, Database
         .await?
         .has_pending_migration(MIGRATIONS)
         .map_err(|error| DatabaseError::Migration(error.to_string()))?;
-    Ok(if behind {
-        MigrationState::Behind
-    } else {
-        MigrationState::Current
-    })
+    Ok(if behind { MigrationState::Behind } else { MigrationState::Current })
 }
 
 async fn harness(

@@ -61,12 +61,7 @@ impl Database {
         E: From<DatabaseError>,
     {
         let mut connection = self.app_connection().await?;
-        transaction::run(
-            &mut connection,
-            &transaction::begin_write(organization),
-            work,
-        )
-        .await
+        transaction::run(&mut connection, &transaction::begin_write(organization), work).await
     }
 
     /// Runs `work` in one read-only transaction that shows one moment of an organisation.
@@ -79,12 +74,7 @@ impl Database {
         E: From<DatabaseError>,
     {
         let mut connection = self.app_connection().await?;
-        transaction::run(
-            &mut connection,
-            &transaction::begin_read(organization),
-            work,
-        )
-        .await
+        transaction::run(&mut connection, &transaction::begin_read(organization), work).await
     }
 
     /// A read transaction that is opened at the first read and shared by all reads of a request.
@@ -124,17 +114,11 @@ impl Database {
     }
 
     pub(crate) async fn app_connection(&self) -> Result<Object<AsyncPgConnection>, DatabaseError> {
-        self.app
-            .get()
-            .await
-            .map_err(|error| DatabaseError::Unavailable(error.to_string()))
+        self.app.get().await.map_err(|error| DatabaseError::Unavailable(error.to_string()))
     }
 
     async fn system_connection(&self) -> Result<Object<AsyncPgConnection>, DatabaseError> {
-        self.system
-            .get()
-            .await
-            .map_err(|error| DatabaseError::Unavailable(error.to_string()))
+        self.system.get().await.map_err(|error| DatabaseError::Unavailable(error.to_string()))
     }
 }
 

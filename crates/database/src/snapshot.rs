@@ -19,11 +19,7 @@ pub struct Snapshot {
 
 impl Snapshot {
     pub(crate) fn new(database: Database, organization: OrganizationId) -> Self {
-        Self {
-            database,
-            organization,
-            connection: Mutex::new(None),
-        }
+        Self { database, organization, connection: Mutex::new(None) }
     }
 
     /// The organisation whose rows it shows.
@@ -49,9 +45,8 @@ impl Snapshot {
             *slot = Some(connection);
         }
         // Taken out while the work runs: if the request is dropped meanwhile, so is the connection.
-        let mut connection = slot
-            .take()
-            .ok_or_else(|| DatabaseError::Unavailable("snapshot".to_owned()))?;
+        let mut connection =
+            slot.take().ok_or_else(|| DatabaseError::Unavailable("snapshot".to_owned()))?;
         match work(&mut connection).await {
             Ok(value) => {
                 *slot = Some(connection);

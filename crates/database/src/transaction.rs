@@ -23,10 +23,7 @@ where
 }
 
 pub(crate) fn begin_write(organization: OrganizationId) -> String {
-    format!(
-        "BEGIN; SELECT cadre.enter_organization('{}')",
-        organization.uuid()
-    )
+    format!("BEGIN; SELECT cadre.enter_organization('{}')", organization.uuid())
 }
 
 pub(crate) fn begin_read(organization: OrganizationId) -> String {

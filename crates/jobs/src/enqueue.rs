@@ -12,14 +12,9 @@ pub async fn enqueue<J: Job>(connection: &mut Connection, jobs: &[J]) -> Result<
     if jobs.is_empty() {
         return Ok(());
     }
-    let payloads: Vec<String> = jobs
-        .iter()
-        .map(|job| serde_json::json!(job).to_string())
-        .collect();
-    let keys: Vec<Option<String>> = jobs
-        .iter()
-        .map(|job| job.key().map(|key| format!("{}:{key}", J::NAME)))
-        .collect();
+    let payloads: Vec<String> = jobs.iter().map(|job| serde_json::json!(job).to_string()).collect();
+    let keys: Vec<Option<String>> =
+        jobs.iter().map(|job| job.key().map(|key| format!("{}:{key}", J::NAME))).collect();
     diesel::sql_query("SELECT jobs.enqueue($1, $2, $3, $4)")
         .bind::<Text, _>(J::NAME)
         .bind::<Array<Text>, _>(payloads)

@@ -44,8 +44,5 @@ pub async fn install(owner_url: &str) -> Result<(), WorkerError> {
     let mut connection = database::Connection::establish(owner_url)
         .await
         .map_err(|error| WorkerError::new(&error))?;
-    connection
-        .batch_execute(GRANTS)
-        .await
-        .map_err(|error| WorkerError::new(&error))
+    connection.batch_execute(GRANTS).await.map_err(|error| WorkerError::new(&error))
 }

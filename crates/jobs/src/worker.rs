@@ -41,14 +41,10 @@ impl<J: Job> TaskHandler for Task<J> {
 
     async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
         let job = context.job();
-        let attempt = Attempt {
-            number: *job.attempts(),
-            is_last: job.attempts() >= job.max_attempts(),
-        };
+        let attempt =
+            Attempt { number: *job.attempts(), is_last: job.attempts() >= job.max_attempts() };
         let Some(services) = context.get_ext::<J::Services>().cloned() else {
-            return Err(JobError::new(
-                "this worker was started without the services of the job",
-            ));
+            return Err(JobError::new("this worker was started without the services of the job"));
         };
         let result = self.0.run(services, attempt).await;
         if let Err(error) = &result {
@@ -82,11 +78,7 @@ impl WorkerBuilder {
                     .sweep_interval(Duration::from_secs(15))
                     .sweep_threshold(Duration::from_secs(45)),
             );
-        Self {
-            options,
-            crontab: String::new(),
-            services: HashSet::new(),
-        }
+        Self { options, crontab: String::new(), services: HashSet::new() }
     }
 
     /// Makes a kind of job known, with what it needs.
@@ -102,8 +94,7 @@ impl WorkerBuilder {
     /// Starts a job of kind `J` every `minutes` minutes, once over all workers.
     #[must_use]
     pub fn every_minutes<J: Job>(mut self, minutes: u8) -> Self {
-        self.crontab
-            .push_str(&format!("*/{minutes} * * * * {}\n", J::NAME));
+        self.crontab.push_str(&format!("*/{minutes} * * * * {}\n", J::NAME));
         self
     }
 
@@ -122,12 +113,7 @@ impl WorkerBuilder {
             .shutdown_signal(shutdown)
             .with_cron(self.crontab.as_str())
             .map_err(|error| WorkerError(error.to_string()))?;
-        Ok(Worker(
-            options
-                .init()
-                .await
-                .map_err(|error| WorkerError::new(&error))?,
-        ))
+        Ok(Worker(options.init().await.map_err(|error| WorkerError::new(&error))?))
     }
 
     /// A worker without schedule and batches, for [`Worker::drain`].
@@ -135,12 +121,7 @@ impl WorkerBuilder {
     /// # Errors
     /// When the database cannot be reached.
     pub async fn for_draining(self) -> Result<Worker, WorkerError> {
-        Ok(Worker(
-            self.options
-                .init()
-                .await
-                .map_err(|error| WorkerError::new(&error))?,
-        ))
+        Ok(Worker(self.options.init().await.map_err(|error| WorkerError::new(&error))?))
     }
 }
 
@@ -161,9 +142,6 @@ impl Worker {
     /// # Errors
     /// When the database is lost.
     pub async fn drain(&self) -> Result<(), WorkerError> {
-        self.0
-            .run_once()
-            .await
-            .map_err(|error| WorkerError::new(&error))
+        self.0.run_once().await.map_err(|error| WorkerError::new(&error))
     }
 }

@@ -32,9 +32,7 @@ impl Week {
     /// The week that contains a date.
     pub fn containing(date: NaiveDate) -> Self {
         let back = i64::from(date.weekday().num_days_from_monday());
-        Self {
-            monday: date - Duration::days(back),
-        }
+        Self { monday: date - Duration::days(back) }
     }
 
     /// The week that contains a moment, as a calendar in `zone` shows it.
@@ -77,10 +75,7 @@ mod tests {
         assert_eq!(Week::containing(date("2026-12-31")).name(), "2026-W53");
         assert_eq!(Week::containing(date("2027-01-03")).name(), "2026-W53");
         assert_eq!(Week::containing(date("2027-01-04")).name(), "2027-W01");
-        assert_eq!(
-            Week::containing(date("2027-01-10")).since(date("2026-12-28")),
-            1
-        );
+        assert_eq!(Week::containing(date("2027-01-10")).since(date("2026-12-28")), 1);
     }
 
     #[test]
@@ -88,10 +83,7 @@ mod tests {
         let warsaw: Tz = "Europe/Warsaw".parse().expect("a zone");
         let sunday_evening = "2026-11-22T22:59:59Z".parse().expect("a time");
         let monday = "2026-11-22T23:00:00Z".parse().expect("a time");
-        assert_eq!(
-            Week::at(sunday_evening, warsaw).monday(),
-            date("2026-11-16")
-        );
+        assert_eq!(Week::at(sunday_evening, warsaw).monday(), date("2026-11-16"));
         assert_eq!(Week::at(monday, warsaw).monday(), date("2026-11-23"));
         assert_eq!(local_midnight(date("2026-11-23"), warsaw), monday);
     }

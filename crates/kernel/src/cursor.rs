@@ -76,10 +76,7 @@ impl PageRequest {
         if !(1..=MAX_FIRST).contains(&first) {
             return Err(PageRequestError::First);
         }
-        Ok(Self {
-            first: i64::from(first),
-            after: after.map(Cursor::decode).transpose()?,
-        })
+        Ok(Self { first: i64::from(first), after: after.map(Cursor::decode).transpose()? })
     }
 }
 
@@ -89,10 +86,7 @@ mod tests {
 
     #[test]
     fn a_cursor_survives_the_round_trip() {
-        let cursor = Cursor {
-            key: "Żaneta".into(),
-            id: Uuid::from_u128(42),
-        };
+        let cursor = Cursor { key: "Żaneta".into(), id: Uuid::from_u128(42) };
         assert_eq!(Cursor::decode(&cursor.encode()), Ok(cursor));
     }
 
@@ -101,10 +95,7 @@ mod tests {
         assert_eq!(Cursor::decode("eyJ"), Err(CursorError));
         assert_eq!(Cursor::decode("!"), Err(CursorError));
         for first in [0, -1, 101, i32::MAX] {
-            assert_eq!(
-                PageRequest::new(Some(first), None),
-                Err(PageRequestError::First)
-            );
+            assert_eq!(PageRequest::new(Some(first), None), Err(PageRequestError::First));
         }
         assert_eq!(PageRequest::new(None, None).map(|page| page.first), Ok(20));
     }

@@ -72,9 +72,7 @@ fn is_domain_label(label: &str) -> bool {
         && label.len() <= 63
         && !label.starts_with('-')
         && !label.ends_with('-')
-        && label
-            .chars()
-            .all(|letter| letter.is_alphanumeric() || letter == '-')
+        && label.chars().all(|letter| letter.is_alphanumeric() || letter == '-')
 }
 
 impl fmt::Display for Email {

@@ -22,14 +22,8 @@ pub enum Role {
 
 impl Role {
     /// All roles, in the order of their names.
-    pub const ALL: [Self; 6] = [
-        Self::Admin,
-        Self::Facilitator,
-        Self::Learner,
-        Self::Manager,
-        Self::Mentor,
-        Self::Sponsor,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Admin, Self::Facilitator, Self::Learner, Self::Manager, Self::Mentor, Self::Sponsor];
 
     /// The word that stands in tables and tokens.
     pub const fn as_str(self) -> &'static str {
@@ -138,15 +132,12 @@ impl RoleSet {
 
     /// The roles in the set, in the order of their names.
     pub fn iter(self) -> impl Iterator<Item = Role> {
-        Role::ALL
-            .into_iter()
-            .filter(move |role| self.contains(*role))
+        Role::ALL.into_iter().filter(move |role| self.contains(*role))
     }
 
     /// Whether any of the roles grants the permission.
     pub fn grants(self, permission: Permission) -> bool {
-        self.iter()
-            .any(|role| role.permissions().contains(&permission))
+        self.iter().any(|role| role.permissions().contains(&permission))
     }
 }
 
@@ -176,9 +167,6 @@ mod tests {
         assert!(set.grants(Permission::Learn));
         assert!(!set.grants(Permission::EnrolLearners));
         assert!(!RoleSet::default().grants(Permission::ReadPrograms));
-        assert_eq!(
-            set.iter().collect::<Vec<_>>(),
-            [Role::Learner, Role::Manager]
-        );
+        assert_eq!(set.iter().collect::<Vec<_>>(), [Role::Learner, Role::Manager]);
     }
 }

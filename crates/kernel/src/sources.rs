@@ -27,10 +27,7 @@ pub trait Randomness: Send + Sync {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place that reads the wall clock"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the wall clock")]
     fn now(&self) -> DateTime<Utc> {
         whole_microseconds(Utc::now())
     }
@@ -48,10 +45,7 @@ impl FixedClock {
 
     /// Moves the clock to `at`, forwards or back.
     pub fn set(&self, at: DateTime<Utc>) {
-        *self
-            .0
-            .lock()
-            .unwrap_or_else(|poisoned| poisoned.into_inner()) = at;
+        *self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = at;
     }
 
     /// Moves the clock by `step`.
@@ -62,12 +56,7 @@ impl FixedClock {
 
 impl Clock for FixedClock {
     fn now(&self) -> DateTime<Utc> {
-        whole_microseconds(
-            *self
-                .0
-                .lock()
-                .unwrap_or_else(|poisoned| poisoned.into_inner()),
-        )
+        whole_microseconds(*self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner()))
     }
 }
 
@@ -81,9 +70,7 @@ struct SystemRandomness;
 
 impl Randomness for SystemRandomness {
     fn fill(&self, bytes: &mut [u8]) {
-        rand::rngs::SysRng
-            .try_fill_bytes(bytes)
-            .expect("the operating system gives randomness");
+        rand::rngs::SysRng.try_fill_bytes(bytes).expect("the operating system gives randomness");
     }
 }
 
@@ -100,10 +87,7 @@ impl SeededRandomness {
 
 impl Randomness for SeededRandomness {
     fn fill(&self, bytes: &mut [u8]) {
-        self.0
-            .lock()
-            .unwrap_or_else(|poisoned| poisoned.into_inner())
-            .fill_bytes(bytes);
+        self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).fill_bytes(bytes);
     }
 }
 
@@ -134,10 +118,7 @@ pub struct Sources {
 impl Sources {
     /// The real ones.
     pub fn system() -> Self {
-        Self {
-            clock: Arc::new(SystemClock),
-            randomness: Arc::new(SystemRandomness),
-        }
+        Self { clock: Arc::new(SystemClock), randomness: Arc::new(SystemRandomness) }
     }
 
     /// Given ones; for tests.

@@ -112,11 +112,7 @@ fn host_and_port(place: &str, tls: TlsMode) -> Result<(String, u16), ConfigError
         return Err(ConfigError::Host);
     }
     let port = match port.strip_prefix(':') {
-        Some(port) => port
-            .parse()
-            .ok()
-            .filter(|port| *port != 0)
-            .ok_or(ConfigError::Port)?,
+        Some(port) => port.parse().ok().filter(|port| *port != 0).ok_or(ConfigError::Port)?,
         None if port.is_empty() => tls.usual_port(),
         None => return Err(ConfigError::Port),
     };

@@ -67,10 +67,7 @@ impl Dkim {
                 body: DkimCanonicalizationType::Relaxed,
             },
         );
-        Ok(Self {
-            place: format!("{selector}._domainkey.{domain}"),
-            config: Arc::new(config),
-        })
+        Ok(Self { place: format!("{selector}._domainkey.{domain}"), config: Arc::new(config) })
     }
 
     /// Adds the signature; nothing may change in the mail afterwards.

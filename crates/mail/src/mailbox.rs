@@ -92,9 +92,7 @@ fn new_id(mail: &[u8]) -> String {
     static LAST: AtomicU64 = AtomicU64::new(0);
     let now = wall_clock_millis();
     let later = |last: u64| now.max(last + 1);
-    let last = LAST.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| {
-        Some(later(last))
-    });
+    let last = LAST.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| Some(later(last)));
     let mut hasher = DefaultHasher::new();
     (mail, std::process::id()).hash(&mut hasher);
     format!("{:013}-{:016x}", last.map_or(now, later), hasher.finish())
@@ -104,9 +102,7 @@ fn new_id(mail: &[u8]) -> String {
 #[allow(clippy::disallowed_methods)]
 fn wall_clock_millis() -> u64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    now.map_or(0, |since| {
-        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
-    })
+    now.map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }
 
 /// Ids come from a URL: nothing but digits, one dash and a hash reaches the file system.
@@ -132,22 +128,14 @@ fn parse(id: &str, bytes: &[u8]) -> Option<Received> {
         message_id: mail.message_id().unwrap_or_default().to_owned(),
         text: mail.body_text(0).unwrap_or_default().into_owned(),
         html: mail.body_html(0).unwrap_or_default().into_owned(),
-        headers: headers
-            .map(|(name, value)| (name.to_owned(), value.trim().to_owned()))
-            .collect(),
+        headers: headers.map(|(name, value)| (name.to_owned(), value.trim().to_owned())).collect(),
     })
 }
 
 fn party(address: Option<&Address<'_>>) -> Party {
     let first = address.and_then(Address::first);
     Party {
-        name: first
-            .and_then(|one| one.name())
-            .unwrap_or_default()
-            .to_owned(),
-        address: first
-            .and_then(|one| one.address())
-            .unwrap_or_default()
-            .to_owned(),
+        name: first.and_then(|one| one.name()).unwrap_or_default().to_owned(),
+        address: first.and_then(|one| one.address()).unwrap_or_default().to_owned(),
     }
 }

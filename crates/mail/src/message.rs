@@ -90,12 +90,10 @@ pub fn build(message: &Message) -> Result<lettre::Message, MailError> {
         .raw_header(header("Auto-Submitted", "auto-generated".to_owned()));
     match &message.list_unsubscribe {
         Some(list) => {
-            builder = builder
-                .raw_header(header("List-Unsubscribe", unsubscribe(list)?))
-                .raw_header(header(
-                    "List-Unsubscribe-Post",
-                    "List-Unsubscribe=One-Click".to_owned(),
-                ));
+            builder =
+                builder.raw_header(header("List-Unsubscribe", unsubscribe(list)?)).raw_header(
+                    header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()),
+                );
         }
         None if message.category == Category::Service => {}
         None => return Err(MailError::CannotBeStopped),
@@ -148,10 +146,7 @@ fn message_id(id: &str) -> Result<String, MailError> {
 
 fn unsubscribe(list: &ListUnsubscribe) -> Result<String, MailError> {
     let plain = |url: &str| {
-        url.len() <= URL_BYTES
-            && url
-                .chars()
-                .all(|c| c.is_ascii_graphic() && !"<>,".contains(c))
+        url.len() <= URL_BYTES && url.chars().all(|c| c.is_ascii_graphic() && !"<>,".contains(c))
     };
     let web = &list.https_url;
     if !(web.starts_with("https://") || web.starts_with("http://")) || !plain(web) {

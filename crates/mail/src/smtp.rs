@@ -47,10 +47,7 @@ impl Smtp {
             ),
         };
         Ok(Self {
-            hello: config
-                .hello_name
-                .clone()
-                .map_or_else(ClientId::default, ClientId::Domain),
+            hello: config.hello_name.clone().map_or_else(ClientId::default, ClientId::Domain),
             config,
             tls,
             idle: Mutex::default(),
@@ -63,12 +60,9 @@ impl Smtp {
         }
         let envelope = message.envelope().clone();
         // lettre's own limit covers connecting, but not waiting for a reply.
-        timeout(
-            self.config.timeout,
-            self.deliver(&envelope, &message.formatted()),
-        )
-        .await
-        .unwrap_or_else(|_| Err(unanswered(self.config.timeout)))
+        timeout(self.config.timeout, self.deliver(&envelope, &message.formatted()))
+            .await
+            .unwrap_or_else(|_| Err(unanswered(self.config.timeout)))
     }
 
     async fn deliver(&self, envelope: &Envelope, message: &[u8]) -> Result<(), SendError> {
@@ -136,9 +130,7 @@ impl fmt::Debug for Smtp {
 
 /// A dropped connection is neither transient nor permanent for lettre: only a clear no is final.
 fn refusal(error: Error) -> SendError {
-    let about_login = error
-        .status()
-        .is_some_and(|code| LOGIN_REFUSED.contains(&code.into()));
+    let about_login = error.status().is_some_and(|code| LOGIN_REFUSED.contains(&code.into()));
     SendError {
         permanent: error.is_permanent() && !about_login,
         reason: reason(&error.to_string()),
@@ -146,17 +138,11 @@ fn refusal(error: Error) -> SendError {
 }
 
 fn unreachable(error: io::Error) -> SendError {
-    SendError {
-        permanent: false,
-        reason: reason(&format!("cannot connect: {error}")),
-    }
+    SendError { permanent: false, reason: reason(&format!("cannot connect: {error}")) }
 }
 
 fn unanswered(limit: Duration) -> SendError {
-    SendError {
-        permanent: false,
-        reason: format!("no answer within {} s", limit.as_secs_f32()),
-    }
+    SendError { permanent: false, reason: format!("no answer within {} s", limit.as_secs_f32()) }
 }
 
 /// Servers like to repeat the recipient; reasons end in logs and tables that must not know them.
@@ -164,13 +150,7 @@ fn reason(text: &str) -> String {
     let words: Vec<&str> = text
         .split(|c: char| c.is_whitespace() || c.is_control())
         .filter(|word| !word.is_empty())
-        .map(|word| {
-            if word.contains('@') {
-                "(address)"
-            } else {
-                word
-            }
-        })
+        .map(|word| if word.contains('@') { "(address)" } else { word })
         .collect();
     words.join(" ").chars().take(REASON_CHARS).collect()
 }
@@ -182,10 +162,7 @@ mod tests {
     #[test]
     fn a_reason_keeps_code_and_words_but_no_address() {
         let text = "permanent error (550): 5.1.1 <ada@bank.example>:\r\nno such user";
-        assert_eq!(
-            reason(text),
-            "permanent error (550): 5.1.1 (address) no such user"
-        );
+        assert_eq!(reason(text), "permanent error (550): 5.1.1 (address) no such user");
         assert_eq!(reason(&"é ".repeat(400)).chars().count(), 300);
     }
 }

@@ -95,12 +95,8 @@ impl Templates {
         let mut environment = Environment::new();
         // A missing value is a mistake to be seen, not a hole in a mail.
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        environment.set_syntax(
-            SyntaxConfig::builder()
-                .trim_blocks(true)
-                .lstrip_blocks(true)
-                .build()?,
-        );
+        environment
+            .set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
         // Must stand before the first template: it has no effect on those already there.
         environment.set_auto_escape_callback(|file| match file.ends_with(".html") {
             true => AutoEscape::Html,
@@ -135,23 +131,12 @@ impl Templates {
 }
 
 fn html_from(source: &Source) -> Result<String, MailError> {
-    let unusable = |reason: String| MailError::Layout {
-        name: source.name,
-        reason,
-    };
+    let unusable = |reason: String| MailError::Layout { name: source.name, reason };
     let shared = HashMap::from([("head.mjml".to_owned(), SHARED_HEAD.to_owned())]);
-    let parsing = ParserOptions {
-        include_loader: Box::new(MemoryIncludeLoader::from(shared)),
-    };
+    let parsing = ParserOptions { include_loader: Box::new(MemoryIncludeLoader::from(shared)) };
     let parsed = mrml::parse_with_options(source.layout, &parsing)
         .map_err(|error| unusable(error.to_string()))?;
     // With its default fonts every mail would fetch one from Google when it is opened.
-    let rendering = RenderOptions {
-        fonts: HashMap::new(),
-        ..RenderOptions::default()
-    };
-    parsed
-        .element
-        .render(&rendering)
-        .map_err(|error| unusable(error.to_string()))
+    let rendering = RenderOptions { fonts: HashMap::new(), ..RenderOptions::default() };
+    parsed.element.render(&rendering).map_err(|error| unusable(error.to_string()))
 }

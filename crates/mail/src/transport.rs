@@ -36,19 +36,15 @@ impl Transport {
     /// A caller that stops waiting, and an error that is not permanent, both leave open whether
     /// the mail arrived: send it again under the same Message-ID.
     pub async fn send(&self, message: &Message) -> Result<(), SendError> {
-        let built = build(message).map_err(|error| SendError {
-            permanent: true,
-            reason: error.to_string(),
-        })?;
+        let built = build(message)
+            .map_err(|error| SendError { permanent: true, reason: error.to_string() })?;
         match &self.0 {
             Route::Smtp(smtp) => smtp.send(built).await,
             Route::Mailbox(folder) => {
-                mailbox::store(folder, &built.formatted())
-                    .await
-                    .map_err(|error| SendError {
-                        permanent: false,
-                        reason: format!("the mailbox folder cannot be written: {error}"),
-                    })
+                mailbox::store(folder, &built.formatted()).await.map_err(|error| SendError {
+                    permanent: false,
+                    reason: format!("the mailbox folder cannot be written: {error}"),
+                })
             }
         }
     }

@@ -53,15 +53,11 @@ impl Facts {
         let stops = queries::stops(connection, organization).await?;
         let mut known: HashMap<CohortId, (Arc<CohortFacts>, WeekStarts)> = HashMap::new();
         for cohort in cohorts {
-            if let Some(plan) = plans
-                .get(connection, organization, cohort.program_version_id)
-                .await?
+            if let Some(plan) =
+                plans.get(connection, organization, cohort.program_version_id).await?
             {
                 let calendar = WeekStarts::of(&plan, &cohort);
-                known.insert(
-                    cohort.id,
-                    (Arc::new(CohortFacts { cohort, plan }), calendar),
-                );
+                known.insert(cohort.id, (Arc::new(CohortFacts { cohort, plan }), calendar));
             }
         }
         let mut begun: HashMap<EnrolmentId, Vec<ModuleProgress>> = HashMap::new();
@@ -72,24 +68,12 @@ impl Facts {
             .into_iter()
             .filter_map(|learner| {
                 let (cohort, calendar) = known.get(&learner.cohort_id)?;
-                let rows = begun
-                    .get(&learner.enrolment_id)
-                    .map_or(&[][..], Vec::as_slice);
+                let rows = begun.get(&learner.enrolment_id).map_or(&[][..], Vec::as_slice);
                 let standing = Standing::with_calendar(&cohort.plan, calendar, rows, now);
-                Some(Place {
-                    learner,
-                    cohort: Arc::clone(cohort),
-                    standing,
-                })
+                Some(Place { learner, cohort: Arc::clone(cohort), standing })
             })
             .collect();
-        Ok(Self {
-            organization_zone: profile.time_zone,
-            as_of: now,
-            places,
-            people,
-            stops,
-        })
+        Ok(Self { organization_zone: profile.time_zone, as_of: now, places, people, stops })
     }
 }
 
@@ -106,8 +90,5 @@ async fn people(
         .collect();
     let ids: Vec<MemberId> = ids.into_iter().collect();
     let members = auth::queries::members_by_ids(connection, organization, &ids).await?;
-    Ok(members
-        .into_iter()
-        .map(|member| (member.id, member))
-        .collect())
+    Ok(members.into_iter().map(|member| (member.id, member)).collect())
 }

@@ -55,24 +55,14 @@ impl Reports {
         member: MemberId,
         kind: ReportKind,
     ) -> String {
-        let token = self
-            .links
-            .unsubscribe_token(organization, member, kind.as_str());
-        format!(
-            "{}/unsubscribe/{token}",
-            self.links.public_url.trim_end_matches('/')
-        )
+        let token = self.links.unsubscribe_token(organization, member, kind.as_str());
+        format!("{}/unsubscribe/{token}", self.links.public_url.trim_end_matches('/'))
     }
 
     /// Fixed for a person, kind and period, so that a second copy of a mail is seen as one.
     pub(crate) fn message_id(&self, kind: ReportKind, period: &str, member: MemberId) -> String {
         let period = period.replace(':', ".");
-        format!(
-            "{}.{period}.{}@{}",
-            kind.as_str(),
-            member.uuid().simple(),
-            self.sender.domain
-        )
+        format!("{}.{period}.{}@{}", kind.as_str(), member.uuid().simple(), self.sender.domain)
     }
 }
 
@@ -123,9 +113,7 @@ impl Job for PlanReports {
     }
 
     async fn run(self, reports: Reports, _attempt: Attempt) -> Result<(), JobError> {
-        plan(&reports, self.organization_id)
-            .await
-            .map_err(|error| JobError::new(error.to_string()))
+        plan(&reports, self.organization_id).await.map_err(|error| JobError::new(error.to_string()))
     }
 }
 
@@ -140,14 +128,9 @@ async fn plan(reports: &Reports, organization: OrganizationId) -> Result<(), Rep
         .await?;
     for kind in ReportKind::ALL {
         let period = |zone, enrolled_at| {
-            due(kind, now, zone)
-                .filter(|due| enrolled_at <= due.since)
-                .map(|due| due.period)
+            due(kind, now, zone).filter(|due| enrolled_at <= due.since).map(|due| due.period)
         };
-        let reading = Reading {
-            kind,
-            period: &period,
-        };
+        let reading = Reading { kind, period: &period };
         let periods = periods_around(now);
         let served = reports
             .database
@@ -162,15 +145,7 @@ async fn plan(reports: &Reports, organization: OrganizationId) -> Result<(), Rep
         let queued = reports
             .database
             .write(organization, async |connection| {
-                queue(
-                    connection,
-                    reports,
-                    organization,
-                    kind,
-                    facts.as_of,
-                    &batch.entries,
-                )
-                .await
+                queue(connection, reports, organization, kind, facts.as_of, &batch.entries).await
             })
             .await?;
         tracing::info!(%organization, kind = kind.as_str(), queued, stopped = batch.stopped, "reports queued");
@@ -194,10 +169,7 @@ impl Job for SendReport {
     type Services = Reports;
 
     async fn run(self, reports: Reports, attempt: Attempt) -> Result<(), JobError> {
-        let Self {
-            organization_id: organization,
-            delivery_id: id,
-        } = self;
+        let Self { organization_id: organization, delivery_id: id } = self;
         let begun = begin(&reports, organization, id)
             .await
             .map_err(|error| JobError::new(error.to_string()))?;
@@ -247,24 +219,14 @@ async fn begin(
                 .contains(&kind)
             {
                 let now = reports.sources.now();
-                storage::settle(
-                    connection,
-                    organization,
-                    id,
-                    DeliveryState::Stopped,
-                    None,
-                    now,
-                )
-                .await?;
+                storage::settle(connection, organization, id, DeliveryState::Stopped, None, now)
+                    .await?;
                 return Ok(None);
             }
             let person =
                 auth::queries::member(connection, organization, outgoing.member_id).await?;
             Ok(person.map(|person| {
-                let to = Party {
-                    name: person.name,
-                    address: person.email,
-                };
+                let to = Party { name: person.name, address: person.email };
                 message(reports, organization, outgoing, kind, to)
             }))
         })

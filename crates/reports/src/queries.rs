@@ -47,10 +47,7 @@ pub async fn stops_of(
         .select(report_stop::kind)
         .load(connection)
         .await?;
-    Ok(words
-        .iter()
-        .filter_map(|word| ReportKind::parse(word))
-        .collect())
+    Ok(words.iter().filter_map(|word| ReportKind::parse(word)).collect())
 }
 
 /// Those who have a report of that kind in one of some periods already.

@@ -85,13 +85,7 @@ async fn insert_cohorts(
             let mut cohorts: Vec<CohortId> = entries
                 .iter()
                 .filter(|entry| entry.composed.member_id == *member)
-                .flat_map(|entry| {
-                    entry
-                        .composed
-                        .figures
-                        .iter()
-                        .map(|figures| figures.cohort_id)
-                })
+                .flat_map(|entry| entry.composed.figures.iter().map(|figures| figures.cohort_id))
                 .collect();
             cohorts.sort_unstable();
             cohorts.dedup();

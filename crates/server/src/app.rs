@@ -6,13 +6,17 @@ use std::sync::Arc;
 
 use api::{Api, Services};
 use auth::{
-    Auth, AuthConfig, AuthServices, InvitationMailer, Links, MemberJoined, PasswordHashing, SendInvitation, Sender,
-    SigningKeys,
+    Auth, AuthConfig, AuthServices, InvitationMailer, Links, MemberJoined, PasswordHashing,
+    SendInvitation, Sender, SigningKeys,
 };
+use cohorts::jobs::{InviteServices, InviteToCohort};
+use curriculum::Plans;
 use database::Database;
 use jobs::WorkerBuilder;
 use kernel::Sources;
 use mail::{Templates, Transport};
+use reports::Reports;
+use reports::jobs::{PlanReports, ReportTick, SendReport};
 
 use crate::error::StartError;
 use crate::unsubscribe::UnsubscribeHandler;
@@ -80,7 +84,17 @@ impl fmt::Debug for App {
 /// # Errors
 /// When a part does not fit: a secret that is too short, a mail layout that is broken.
 pub fn build(parts: Parts) -> Result<App, StartError> {
-    let Parts { database, sources, keys, links, hashing, transport, sender, unsubscribe_address, surroundings } = parts;
+    let Parts {
+        database,
+        sources,
+        keys,
+        links,
+        hashing,
+        transport,
+        sender,
+        unsubscribe_address,
+        surroundings,
+    } = parts;
     let templates = Arc::new(Templates::new()?);
     let public_url = links.public_url.trim_end_matches('/').to_owned();
     let auth = Auth::new(AuthConfig {
@@ -91,6 +105,18 @@ pub fn build(parts: Parts) -> Result<App, StartError> {
         links: links.clone(),
         hashing,
     })?;
+    let plans = Plans::default();
+    let reports = Reports {
+        database: database.clone(),
+        sources: sources.clone(),
+        plans: plans.clone(),
+        templates: Arc::clone(&templates),
+        transport: transport.clone(),
+        sender: sender.clone(),
+        unsubscribe_address,
+        links: links.clone(),
+        app_url: public_url.clone(),
+    };
     let mailer = InvitationMailer {
         database: database.clone(),
         sources: sources.clone(),
@@ -99,8 +125,8 @@ pub fn build(parts: Parts) -> Result<App, StartError> {
         sender,
         links: links.clone(),
     };
-    let unsubscribe = crate::unsubscribe::handler(&links, &unsubscribe_address);
-    let services = Services { database, sources, auth, public_url };
+    let unsubscribe = crate::unsubscribe::handler(&reports);
+    let services = Services { database, sources, auth, plans, reports, public_url };
     let api = Api::new(api::schema::build(), services.clone());
     Ok(App { api, services, unsubscribe, links, surroundings, mailer })
 }
@@ -108,9 +134,20 @@ pub fn build(parts: Parts) -> Result<App, StartError> {
 impl App {
     /// A worker, on the address of role `cadre_system`, that knows every job and schedule.
     pub fn worker(&self, system_url: &str, concurrency: usize) -> WorkerBuilder {
-        let auth = AuthServices { database: self.services.database.clone(), sources: self.services.sources.clone() };
+        let auth = AuthServices {
+            database: self.services.database.clone(),
+            sources: self.services.sources.clone(),
+        };
+        let invite =
+            InviteServices { database: auth.database.clone(), mailer: self.mailer.clone() };
+        let reports = &self.services.reports;
         WorkerBuilder::new(system_url, concurrency)
             .register::<SendInvitation>(&self.mailer)
             .register::<MemberJoined>(&auth)
+            .register::<InviteToCohort>(&invite)
+            .register::<ReportTick>(reports)
+            .register::<PlanReports>(reports)
+            .register::<SendReport>(reports)
+            .every_minutes::<ReportTick>(5)
     }
 }

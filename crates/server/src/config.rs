@@ -83,7 +83,9 @@ impl Server {
 /// Without addresses: they carry passwords.
 impl fmt::Debug for DatabaseSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DatabaseSettings").field("pool_size", &self.pool_size).finish_non_exhaustive()
+        f.debug_struct("DatabaseSettings")
+            .field("pool_size", &self.pool_size)
+            .finish_non_exhaustive()
     }
 }
 
@@ -152,7 +154,11 @@ impl Config {
             identity: identity(&mut checks, settings, need, embedded),
             mail: checks.mail(settings, embedded || need != Need::All),
             worker: WorkerConfig {
-                concurrency: checks.number("CADRE_WORKER_CONCURRENCY", &settings.worker_concurrency, 1..=200),
+                concurrency: checks.number(
+                    "CADRE_WORKER_CONCURRENCY",
+                    &settings.worker_concurrency,
+                    1..=200,
+                ),
             },
             log: log(&mut checks, settings),
             home: PathBuf::from(&settings.home),
@@ -176,9 +182,11 @@ fn server(checks: &mut Checks, settings: &Settings, need: Need) -> Server {
         }
         None => None,
     };
-    let owner = address("CADRE_OWNER_DATABASE_URL", &settings.owner_database_url, need == Need::Owner);
+    let owner =
+        address("CADRE_OWNER_DATABASE_URL", &settings.owner_database_url, need == Need::Owner);
     let app = address("CADRE_APP_DATABASE_URL", &settings.app_database_url, need != Need::Owner);
-    let system = address("CADRE_SYSTEM_DATABASE_URL", &settings.system_database_url, need != Need::Owner);
+    let system =
+        address("CADRE_SYSTEM_DATABASE_URL", &settings.system_database_url, need != Need::Owner);
     Server::Ready { owner, app: app.unwrap_or_default(), system: system.unwrap_or_default() }
 }
 
@@ -188,10 +196,19 @@ fn http(checks: &mut Checks, settings: &Settings) -> HttpConfig {
         Some(url) => checks.public_url(url),
         None => format!("http://{listen}"),
     };
-    HttpConfig { listen, public_url, trust_proxy: checks.flag("CADRE_TRUST_PROXY", &settings.trust_proxy) }
+    HttpConfig {
+        listen,
+        public_url,
+        trust_proxy: checks.flag("CADRE_TRUST_PROXY", &settings.trust_proxy),
+    }
 }
 
-fn identity(checks: &mut Checks, settings: &Settings, need: Need, embedded: bool) -> IdentityConfig {
+fn identity(
+    checks: &mut Checks,
+    settings: &Settings,
+    need: Need,
+    embedded: bool,
+) -> IdentityConfig {
     let mut path = |name, value: &Option<String>, needed| {
         let path = given(value).map(PathBuf::from);
         if path.is_none() && needed && !embedded {
@@ -201,7 +218,11 @@ fn identity(checks: &mut Checks, settings: &Settings, need: Need, embedded: bool
     };
     IdentityConfig {
         signing_keys: path("CADRE_SIGNING_KEYS", &settings.signing_keys, need == Need::All),
-        link_secret_file: path("CADRE_LINK_SECRET_FILE", &settings.link_secret_file, need != Need::Owner),
+        link_secret_file: path(
+            "CADRE_LINK_SECRET_FILE",
+            &settings.link_secret_file,
+            need != Need::Owner,
+        ),
     }
 }
 

@@ -66,7 +66,9 @@ impl StartError {
 fn auth_text(error: &AuthError) -> String {
     match error {
         AuthError::Invalid(violations) => {
-            let each = violations.iter().map(|violation| format!("{}: {}", violation.path, violation.message));
+            let each = violations
+                .iter()
+                .map(|violation| format!("{}: {}", violation.path, violation.message));
             each.collect::<Vec<_>>().join("\n")
         }
         error => error.to_string(),

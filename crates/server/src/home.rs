@@ -65,12 +65,19 @@ impl Home {
 fn secret(folder: &Path, name: &str, sources: &Sources) -> Result<String, StartError> {
     let path = folder.join(name);
     if !path.exists() {
-        DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(StartError::at(folder))?;
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(folder)
+            .map_err(StartError::at(folder))?;
         let unfinished = folder.join(format!("{name}.{}.new", std::process::id()));
-        let made = write(&unfinished, &sources.new_secret().reveal()).and_then(|()| fs::hard_link(&unfinished, &path));
+        let made = write(&unfinished, &sources.new_secret().reveal())
+            .and_then(|()| fs::hard_link(&unfinished, &path));
         let _ = fs::remove_file(&unfinished);
         match made {
-            Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(StartError::at(&path)(error)),
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+                return Err(StartError::at(&path)(error));
+            }
             _ => {}
         }
     }
@@ -79,7 +86,8 @@ fn secret(folder: &Path, name: &str, sources: &Sources) -> Result<String, StartE
 }
 
 fn write(path: &Path, text: &str) -> std::io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    let mut file =
+        OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
     writeln!(file, "{text}")?;
     file.sync_all()
 }
@@ -93,13 +101,16 @@ mod tests {
     #[test]
     fn a_secret_is_made_once_and_for_the_owner_alone() {
         let sources = Sources::system();
-        let folder = std::env::temp_dir().join(format!("cadre-home-{}", sources.new_secret().reveal()));
+        let folder =
+            std::env::temp_dir().join(format!("cadre-home-{}", sources.new_secret().reveal()));
         let home = Home::new(folder.clone());
         let first = home.link_secret(&sources).expect("it can be made");
         assert_eq!(first.len(), 43);
         assert_eq!(home.link_secret(&sources).expect("it can be read"), first);
         assert_ne!(home.database_password(&sources).expect("it can be made"), first);
-        let mode = |name: &str| fs::metadata(folder.join(name)).expect("it is there").permissions().mode() & 0o777;
+        let mode = |name: &str| {
+            fs::metadata(folder.join(name)).expect("it is there").permissions().mode() & 0o777
+        };
         assert_eq!((mode("secrets"), mode("secrets/links")), (0o700, 0o600));
         assert_eq!(fs::read_dir(folder.join("secrets")).expect("a folder").count(), 2);
         fs::remove_dir_all(folder).expect("it can be removed");

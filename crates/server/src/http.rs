@@ -36,7 +36,10 @@ pub fn serve(app: &App, listener: TcpListener) -> io::Result<Server> {
             .wrap(security_headers())
             .configure(|routes| configure(routes, app.surroundings.embedded))
     };
-    let server = HttpServer::new(make).disable_signals().shutdown_timeout(SHUTDOWN_SECONDS).listen(listener)?;
+    let server = HttpServer::new(make)
+        .disable_signals()
+        .shutdown_timeout(SHUTDOWN_SECONDS)
+        .listen(listener)?;
     Ok(server.run())
 }
 
@@ -56,7 +59,9 @@ fn configure(routes: &mut web::ServiceConfig, embedded: bool) {
                 .route(web::get().to(unsubscribe::ask))
                 .route(web::post().to(unsubscribe::stop)),
         )
-        .default_service(web::to(async || HttpResponse::NotFound().content_type("text/plain").body("not found\n")));
+        .default_service(web::to(async || {
+            HttpResponse::NotFound().content_type("text/plain").body("not found\n")
+        }));
     if embedded {
         routes
             .route("/", web::get().to(pages::start))

@@ -1,1 +1,20 @@
-fn main() {}
+//! The program `cadre`.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use server::cli::Cli;
+use server::commands;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    // Before anything speaks TLS; a second provider in the tree would otherwise make rustls panic.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    match commands::run(Cli::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("cadre: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use auth::Links;
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
+use reports::actions::unsubscribe;
+use reports::model::ReportKind;
+use reports::{ReportError, Reports};
 
 /// What a link speaks of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,19 +26,34 @@ pub enum UnsubscribeError {
 
 /// Follows a link, given its token. Only with `true` does anything change: programs that scan mails
 /// open links.
-pub type UnsubscribeHandler =
-    Arc<dyn Fn(String, bool) -> BoxFuture<'static, Result<Unsubscribed, UnsubscribeError>> + Send + Sync>;
+pub type UnsubscribeHandler = Arc<
+    dyn Fn(String, bool) -> BoxFuture<'static, Result<Unsubscribed, UnsubscribeError>>
+        + Send
+        + Sync,
+>;
 
 /// Follows links by their own proof.
-pub fn handler(links: &Links, _address: &str) -> UnsubscribeHandler {
-    let links = links.clone();
-    Arc::new(move |token, _confirm| {
-        let read = links.read_unsubscribe_token(&token);
+pub fn handler(reports: &Reports) -> UnsubscribeHandler {
+    let reports = reports.clone();
+    Arc::new(move |token, confirm| {
+        let reports = reports.clone();
         async move {
-            let (_, _, kind) = read.ok_or(UnsubscribeError::BadLink)?;
-            tracing::error!(%kind, "no area of this installation stops mails");
-            Err(UnsubscribeError::Failed)
+            match unsubscribe(&reports, &token, confirm).await {
+                Ok(done) => Ok(Unsubscribed { what: words(done.kind).to_owned() }),
+                Err(ReportError::BadLink) => Err(UnsubscribeError::BadLink),
+                Err(error) => {
+                    tracing::error!(%error, "a report could not be stopped");
+                    Err(UnsubscribeError::Failed)
+                }
+            }
         }
         .boxed()
     })
+}
+
+const fn words(kind: ReportKind) -> &'static str {
+    match kind {
+        ReportKind::LearnerDigest => "the weekly digest",
+        ReportKind::ManagerNote => "the fortnightly note to managers",
+    }
 }

@@ -1,1 +1,12 @@
-//! testkit
+//! For tests and benches only: a database per test, the production application on it, people and
+//! cohorts to try it with, a clock that stands still.
+
+mod app;
+mod cluster;
+mod fixtures;
+mod graphql;
+
+pub use app::{TestApp, TestAppOptions};
+pub use cluster::TestDatabase;
+pub use fixtures::{Organization, PASSWORD, PROGRAM, Person};
+pub use graphql::Response;

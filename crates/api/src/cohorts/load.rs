@@ -121,9 +121,8 @@ async fn boards(
 ) -> Result<HashMap<CohortId, Board>, DatabaseError> {
     let mut learners: HashMap<CohortId, Vec<Learner>> = HashMap::new();
     for view in [BoardView::All, BoardView::OwnPeople, BoardView::Own] {
-        let seen = rows
-            .iter()
-            .filter(|(_, relation)| policy::board_view(actor.roles, *relation) == view);
+        let seen =
+            rows.iter().filter(|(_, relation)| policy::board_view(actor.roles, *relation) == view);
         let ids: Vec<CohortId> = seen.map(|(row, _)| row.id).collect();
         if !ids.is_empty() {
             for learner in queries::learners(connection, actor, &ids, view).await? {
@@ -138,10 +137,8 @@ async fn boards(
     }
     let mut boards = HashMap::new();
     for (row, _) in rows {
-        let plan = services
-            .plans
-            .get(connection, actor.organization_id, row.program_version_id)
-            .await?;
+        let plan =
+            services.plans.get(connection, actor.organization_id, row.program_version_id).await?;
         if let Some(plan) = plan {
             let people = learners.remove(&row.id).unwrap_or_default();
             boards.insert(row.id, board(&plan, row, &people, &begun, now));
@@ -159,9 +156,7 @@ fn board(
 ) -> Board {
     let calendar = WeekStarts::of(plan, cohort);
     let rows = learners.iter().map(|learner| {
-        let rows = begun
-            .get(&learner.enrolment_id)
-            .map_or(&[][..], Vec::as_slice);
+        let rows = begun.get(&learner.enrolment_id).map_or(&[][..], Vec::as_slice);
         let standing = Standing::with_calendar(plan, &calendar, rows, now);
         let (pace, behind_by) = Pace::of(standing.pace);
         BoardRow {
@@ -187,9 +182,5 @@ fn board(
         title: module.title.clone(),
         week: i32::from(module.week),
     });
-    Board {
-        as_of: now,
-        modules: modules.collect(),
-        rows: rows.collect(),
-    }
+    Board { as_of: now, modules: modules.collect(), rows: rows.collect() }
 }

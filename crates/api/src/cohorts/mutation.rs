@@ -42,9 +42,7 @@ impl CohortMutation {
         let id = create_cohort(&request.services.cohorts(), actor, command).await?;
         request.after_write().await;
         let wanted = Wanted::below(&context.look_ahead().field("cohort"));
-        Ok(CreateCohortPayload {
-            cohort: load_cohort(request, actor, id, wanted).await?,
-        })
+        Ok(CreateCohortPayload { cohort: load_cohort(request, actor, id, wanted).await? })
     }
 
     /// Enrols the learners of a CSV file and invites those who have not signed in yet. Valid rows are
@@ -57,11 +55,7 @@ impl CohortMutation {
         let request = RequestContext::of(context);
         let cohort_id = ids::parse(&input.cohort_id)?;
         let actor = request.actor().await?;
-        let command = EnrolLearners {
-            cohort_id,
-            csv: input.csv,
-            dry_run: input.dry_run,
-        };
+        let command = EnrolLearners { cohort_id, csv: input.csv, dry_run: input.dry_run };
         let done = enrol_learners(&request.services.cohorts(), actor, command).await?;
         request.after_write().await;
         Ok(EnrolLearnersPayload::new(done.outcomes, input.dry_run))

@@ -37,10 +37,8 @@ impl CohortQuery {
             .read(async |connection| {
                 let (rows, more) = queries::cohorts_page(connection, actor, &page).await?;
                 let ids: Vec<CohortId> = rows.iter().map(|row| row.id).collect();
-                let keys: Vec<_> = rows
-                    .iter()
-                    .map(|row| (row.name.clone(), row.id.uuid()))
-                    .collect();
+                let keys: Vec<_> =
+                    rows.iter().map(|row| (row.name.clone(), row.id.uuid())).collect();
                 let mut relations = queries::relations(connection, actor, &ids).await?;
                 let seen: Vec<Seen> = rows
                     .into_iter()
@@ -54,10 +52,7 @@ impl CohortQuery {
                 Ok::<_, DatabaseError>((built, keys, more))
             })
             .await?;
-        let entries = built
-            .into_iter()
-            .zip(keys)
-            .map(|(cohort, (name, id))| (cohort, name, id));
+        let entries = built.into_iter().zip(keys).map(|(cohort, (name, id))| (cohort, name, id));
         Ok(Connection::new(entries.collect(), more))
     }
 
@@ -84,10 +79,7 @@ pub(super) async fn load_cohort(
     let found = request
         .snapshot()?
         .read(async |connection| {
-            let seen = queries::visible_cohort(connection, actor, id)
-                .await?
-                .into_iter()
-                .collect();
+            let seen = queries::visible_cohort(connection, actor, id).await?.into_iter().collect();
             load::cohorts(connection, &request.services, actor, seen, wanted).await
         })
         .await?

@@ -322,10 +322,6 @@ impl From<RowOutcome> for EnrolmentRow {
 
 impl From<&model::Learner> for Person {
     fn from(learner: &model::Learner) -> Self {
-        Self {
-            id: id(learner.member_id),
-            name: learner.name.clone(),
-            unit: learner.unit.clone(),
-        }
+        Self { id: id(learner.member_id), name: learner.name.clone(), unit: learner.unit.clone() }
     }
 }

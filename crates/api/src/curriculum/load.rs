@@ -74,29 +74,19 @@ async fn modules(
 ) -> Result<HashMap<ProgramVersionId, Vec<Module>>, DatabaseError> {
     let rows = queries::modules_of(connection, organization, versions).await?;
     let ids: Vec<ModuleId> = rows.iter().map(|module| module.id).collect();
-    let codes: HashMap<ModuleId, String> = rows
-        .iter()
-        .map(|module| (module.id, module.code.clone()))
-        .collect();
+    let codes: HashMap<ModuleId, String> =
+        rows.iter().map(|module| (module.id, module.code.clone())).collect();
     let needs = queries::needs_of(connection, organization, &ids).await?;
     let mut needs = grouped(
         needs,
         |need| need.module_id,
-        |need| {
-            codes
-                .get(&need.needs_module_id)
-                .cloned()
-                .unwrap_or_default()
-        },
+        |need| codes.get(&need.needs_module_id).cloned().unwrap_or_default(),
     );
     let gains = queries::gains_of(connection, organization, &ids).await?;
     let mut gains = grouped(
         gains,
         |gain| gain.module_id,
-        |gain| CompetencyGain {
-            competency: gain.competency_code,
-            level: i32::from(gain.level),
-        },
+        |gain| CompetencyGain { competency: gain.competency_code, level: i32::from(gain.level) },
     );
     let mut lessons = HashMap::new();
     if wanted.lessons {
@@ -143,12 +133,7 @@ pub(crate) fn lesson(row: curriculum::Lesson) -> Lesson {
 }
 
 fn rubric(row: curriculum::Rubric) -> Rubric {
-    Rubric {
-        id: id(row.id),
-        code: row.code,
-        title: row.title,
-        criteria: list(row.criteria),
-    }
+    Rubric { id: id(row.id), code: row.code, title: row.title, criteria: list(row.criteria) }
 }
 
 /// A document that was checked when it was written.

@@ -42,13 +42,7 @@ impl CurriculumQuery {
                 promise: program.promise.clone(),
                 audience: program.audience.clone(),
                 modules: count(program.modules.len()),
-                lessons: count(
-                    program
-                        .modules
-                        .iter()
-                        .map(|module| module.lessons.len())
-                        .sum(),
-                ),
+                lessons: count(program.modules.iter().map(|module| module.lessons.len()).sum()),
                 weeks: program
                     .modules
                     .iter()
@@ -109,9 +103,7 @@ impl CurriculumQuery {
         let id: ProgramId = ids::parse(&id)?;
         actor.require(Permission::ReadPrograms)?;
         let wanted = Wanted::below(&context.look_ahead().field("versions"));
-        load_program(request, actor.organization_id, id, wanted)
-            .await
-            .map(Some)
+        load_program(request, actor.organization_id, id, wanted).await.map(Some)
     }
 }
 
@@ -124,10 +116,7 @@ pub(super) async fn load_program(
     let found = request
         .snapshot()?
         .read(async |connection| {
-            let rows = queries::program(connection, organization, id)
-                .await?
-                .into_iter()
-                .collect();
+            let rows = queries::program(connection, organization, id).await?.into_iter().collect();
             programs(connection, organization, rows, wanted).await
         })
         .await?
@@ -143,10 +132,7 @@ async fn programs(
 ) -> Result<Vec<Program>, DatabaseError> {
     let program_ids: Vec<ProgramId> = rows.iter().map(|program| program.id).collect();
     let version_rows = queries::versions_of(connection, organization, &program_ids).await?;
-    let owners: Vec<ProgramId> = version_rows
-        .iter()
-        .map(|version| version.program_id)
-        .collect();
+    let owners: Vec<ProgramId> = version_rows.iter().map(|version| version.program_id).collect();
     let versions = program_versions(connection, organization, version_rows, wanted).await?;
     Ok(rows
         .into_iter()

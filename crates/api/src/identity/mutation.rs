@@ -29,9 +29,7 @@ impl IdentityMutation {
             address: request.address,
         };
         let tokens = request.services.auth.sign_in(input).await?;
-        Ok(SessionPayload {
-            session: tokens.into(),
-        })
+        Ok(SessionPayload { session: tokens.into() })
     }
 
     /// Takes a refresh token for a new pair of tokens. Needs no access token.
@@ -40,24 +38,15 @@ impl IdentityMutation {
         context: &Context<'_>,
         #[graphql(desc = "The last refresh token.")] input: RefreshSessionInput,
     ) -> Result<SessionPayload, ApiError> {
-        let tokens = RequestContext::of(context)
-            .services
-            .auth
-            .refresh(&input.refresh_token)
-            .await?;
-        Ok(SessionPayload {
-            session: tokens.into(),
-        })
+        let tokens =
+            RequestContext::of(context).services.auth.refresh(&input.refresh_token).await?;
+        Ok(SessionPayload { session: tokens.into() })
     }
 
     /// Ends the session of the access token; it is refused from the next request on.
     async fn sign_out(&self, context: &Context<'_>) -> Result<SignOutPayload, ApiError> {
         let request = RequestContext::of(context);
-        request
-            .services
-            .auth
-            .sign_out(request.actor().await?)
-            .await?;
+        request.services.auth.sign_out(request.actor().await?).await?;
         Ok(SignOutPayload { signed_out: true })
     }
 
@@ -75,14 +64,8 @@ impl IdentityMutation {
             name: input.name,
             time_zone: input.time_zone,
         };
-        let tokens = RequestContext::of(context)
-            .services
-            .auth
-            .accept_invitation(input)
-            .await?;
-        Ok(SessionPayload {
-            session: tokens.into(),
-        })
+        let tokens = RequestContext::of(context).services.auth.accept_invitation(input).await?;
+        Ok(SessionPayload { session: tokens.into() })
     }
 
     /// Invites a person by mail and gives them roles. Who is a member already gets the roles and no
@@ -108,8 +91,6 @@ impl IdentityMutation {
             .snapshot()?
             .read(async |connection| auth::queries::member(connection, organization, id).await)
             .await?;
-        Ok(InviteMemberPayload {
-            member: member.ok_or_else(ApiError::not_found)?.into(),
-        })
+        Ok(InviteMemberPayload { member: member.ok_or_else(ApiError::not_found)?.into() })
     }
 }

@@ -91,11 +91,7 @@ impl From<auth::Member> for Member {
 
 impl From<auth::OrganizationProfile> for Organization {
     fn from(profile: auth::OrganizationProfile) -> Self {
-        Self {
-            id: id(profile.id),
-            name: profile.name,
-            time_zone: profile.time_zone,
-        }
+        Self { id: id(profile.id), name: profile.name, time_zone: profile.time_zone }
     }
 }
 

@@ -28,31 +28,20 @@ pub(super) async fn places(
     let now = services.sources.now();
     let mut enrolments = queries::enrolments_of(connection, organization, actor.member_id).await?;
     enrolments.retain(|enrolment| only.is_none_or(|wanted| wanted == enrolment.id));
-    let ids: Vec<CohortId> = enrolments
-        .iter()
-        .map(|enrolment| enrolment.cohort_id)
-        .collect();
+    let ids: Vec<CohortId> = enrolments.iter().map(|enrolment| enrolment.cohort_id).collect();
     let cohorts = queries::cohorts_by_ids(connection, organization, &ids).await?;
     let progress = queries::progress_of(connection, organization, &enrolments).await?;
     let completed = queries::completed_lessons(connection, organization, &enrolments).await?;
     let mut places = Vec::with_capacity(enrolments.len());
     for enrolment in &enrolments {
-        let Some(cohort) = cohorts
-            .iter()
-            .find(|cohort| cohort.id == enrolment.cohort_id)
-        else {
+        let Some(cohort) = cohorts.iter().find(|cohort| cohort.id == enrolment.cohort_id) else {
             continue;
         };
-        if let Some(plan) = services
-            .plans
-            .get(connection, organization, cohort.program_version_id)
-            .await?
+        if let Some(plan) =
+            services.plans.get(connection, organization, cohort.program_version_id).await?
         {
-            let begun: Vec<ModuleProgress> = progress
-                .iter()
-                .filter(|row| row.enrolment_id == enrolment.id)
-                .copied()
-                .collect();
+            let begun: Vec<ModuleProgress> =
+                progress.iter().filter(|row| row.enrolment_id == enrolment.id).copied().collect();
             places.push(place(&plan, cohort, enrolment, &begun, &completed, now));
         }
     }
@@ -69,20 +58,16 @@ fn place(
 ) -> Learning {
     let standing = Standing::at(plan, cohort, begun, now);
     let (pace, behind_by) = Pace::of(standing.pace);
-    let modules = plan
-        .modules
-        .iter()
-        .zip(&standing.modules)
-        .map(|(planned, standing)| {
-            let lessons = planned.lessons.iter().map(|lesson| LearningLesson {
-                id: id(lesson.id),
-                title: lesson.title.clone(),
-                minutes: lesson.minutes,
-                required: lesson.required,
-                completed_at: completed.get(&(enrolment.id, lesson.id)).copied(),
-            });
-            module(plan, cohort, planned, standing, lessons.collect())
+    let modules = plan.modules.iter().zip(&standing.modules).map(|(planned, standing)| {
+        let lessons = planned.lessons.iter().map(|lesson| LearningLesson {
+            id: id(lesson.id),
+            title: lesson.title.clone(),
+            minutes: lesson.minutes,
+            required: lesson.required,
+            completed_at: completed.get(&(enrolment.id, lesson.id)).copied(),
         });
+        module(plan, cohort, planned, standing, lessons.collect())
+    });
     Learning {
         enrolment_id: id(enrolment.id),
         cohort_id: id(cohort.id),
@@ -116,11 +101,7 @@ fn module(
         state: ModuleState::from(standing.state),
         locked_because: standing.locked_because.as_ref().map(|reason| LockReason {
             message: reason.words(plan, cohort),
-            needs: reason
-                .needs
-                .iter()
-                .map(|index| plan.modules[*index].code.clone())
-                .collect(),
+            needs: reason.needs.iter().map(|index| plan.modules[*index].code.clone()).collect(),
             opens_at: reason.opens_at,
         }),
         done: i32::from(standing.done),

@@ -107,15 +107,9 @@ impl Measure {
             levels: self.levels + 1,
             width: 1,
             aliases: self.aliases.saturating_add(field.alias.is_some().into()),
-            directives: self
-                .directives
-                .saturating_add(field.directives.len() as u64),
-            credentials: self
-                .credentials
-                .saturating_add(CREDENTIAL_FIELDS.contains(&name).into()),
-            inside_introspection: list
-                .saturating_mul(self.inside_introspection)
-                .saturating_add(1),
+            directives: self.directives.saturating_add(field.directives.len() as u64),
+            credentials: self.credentials.saturating_add(CREDENTIAL_FIELDS.contains(&name).into()),
+            inside_introspection: list.saturating_mul(self.inside_introspection).saturating_add(1),
             reads_a_page: matches!(name, "edges" | "nodes"),
             ..self
         };
@@ -129,21 +123,10 @@ impl Measure {
         }
         let introspection = Introspection {
             depth: self.depth + 1,
-            fields: self
-                .fields
-                .saturating_add(self.introspection.fields)
-                .saturating_add(1),
-            cost: around
-                .inside_introspection
-                .saturating_add(self.introspection.cost),
+            fields: self.fields.saturating_add(self.introspection.fields).saturating_add(1),
+            cost: around.inside_introspection.saturating_add(self.introspection.cost),
         };
-        Self {
-            depth: 1,
-            fields: 1,
-            cost: 1,
-            introspection,
-            ..around
-        }
+        Self { depth: 1, fields: 1, cost: 1, introspection, ..around }
     }
 }
 
@@ -164,12 +147,7 @@ pub(super) struct Walk<'a> {
 impl<'a> Walk<'a> {
     /// Nothing measured yet. `firsts` holds the variables that may stand in `first`.
     pub fn new(document: &'a ExecutableDocument, firsts: &'a HashMap<&'a str, u64>) -> Self {
-        Self {
-            document,
-            firsts,
-            fragments: HashMap::new(),
-            level: 0,
-        }
+        Self { document, firsts, fragments: HashMap::new(), level: 0 }
     }
 
     /// Measures a selection set.
@@ -196,9 +174,8 @@ impl<'a> Walk<'a> {
         };
         self.fragments.insert(name, Seen::Open);
         let mut measure = self.selection_set(&fragment.node.selection_set.node)?;
-        measure.directives = measure
-            .directives
-            .saturating_add(fragment.node.directives.len() as u64);
+        measure.directives =
+            measure.directives.saturating_add(fragment.node.directives.len() as u64);
         self.fragments.insert(name, Seen::Measured(measure));
         Ok(measure)
     }
@@ -207,14 +184,8 @@ impl<'a> Walk<'a> {
         match selection {
             Selection::Field(field) => {
                 let field = &field.node;
-                within(
-                    "arguments of one field",
-                    field.arguments.len() as u64,
-                    ARGUMENTS,
-                )?;
-                Ok(self
-                    .selection_set(&field.selection_set.node)?
-                    .field(field, self.first(field)))
+                within("arguments of one field", field.arguments.len() as u64, ARGUMENTS)?;
+                Ok(self.selection_set(&field.selection_set.node)?.field(field, self.first(field)))
             }
             Selection::InlineFragment(inline) => {
                 let inner = self.selection_set(&inline.node.selection_set.node)?;

@@ -86,11 +86,7 @@ impl LimitError {
 /// # Errors
 /// When it is longer, or its brackets are nested deeper, than allowed.
 pub fn source(document: &str) -> Result<(), LimitError> {
-    within(
-        "bytes of the document",
-        document.len() as u64,
-        DOCUMENT_BYTES as u64,
-    )?;
+    within("bytes of the document", document.len() as u64, DOCUMENT_BYTES as u64)?;
     within("nested brackets", text::nesting(document), BRACKETS)
 }
 
@@ -107,23 +103,13 @@ pub fn guard(document: &ExecutableDocument, variables: &Variables) -> Result<(),
     for (_, operation) in document.operations.iter() {
         let operation = &operation.node;
         let mut measure = walk.selection_set(&operation.selection_set.node)?;
-        let of_variables = operation
-            .variable_definitions
-            .iter()
-            .map(|variable| variable.node.directives.len());
+        let of_variables =
+            operation.variable_definitions.iter().map(|variable| variable.node.directives.len());
         measure.directives += (operation.directives.len() + of_variables.sum::<usize>()) as u64;
         within("root fields", measure.width, ROOT_FIELDS)?;
-        within(
-            "fields that take a password or token",
-            measure.credentials,
-            CREDENTIAL_FIELDS,
-        )?;
+        within("fields that take a password or token", measure.credentials, CREDENTIAL_FIELDS)?;
         within("cost of the query", measure.cost, COST)?;
-        within(
-            "cost of the introspection",
-            measure.introspection.cost,
-            INTROSPECTION_COST,
-        )?;
+        within("cost of the introspection", measure.introspection.cost, INTROSPECTION_COST)?;
         total.add(&measure);
     }
     within("nested fields", total.depth, DEPTH)?;
@@ -140,24 +126,12 @@ fn check(measure: &Measure) -> Result<(), LimitError> {
     within("fields", measure.fields, FIELDS)?;
     within("aliases", measure.aliases, ALIASES)?;
     within("directives", measure.directives, DIRECTIVES)?;
-    within(
-        "nested fields of an introspection",
-        measure.introspection.depth,
-        INTROSPECTION_DEPTH,
-    )?;
-    within(
-        "fields of an introspection",
-        measure.introspection.fields,
-        INTROSPECTION_FIELDS,
-    )
+    within("nested fields of an introspection", measure.introspection.depth, INTROSPECTION_DEPTH)?;
+    within("fields of an introspection", measure.introspection.fields, INTROSPECTION_FIELDS)
 }
 
 fn within(what: &'static str, found: u64, allowed: u64) -> Result<(), LimitError> {
-    if found > allowed {
-        Err(LimitError::Exceeded { what, allowed })
-    } else {
-        Ok(())
-    }
+    if found > allowed { Err(LimitError::Exceeded { what, allowed }) } else { Ok(()) }
 }
 
 /// What stands in `first` where a variable does. Operations share fragments, so of several defaults
@@ -166,22 +140,16 @@ fn firsts<'a>(document: &'a ExecutableDocument, variables: &'a Variables) -> Has
     let mut firsts: HashMap<&str, u64> = HashMap::new();
     for (_, operation) in document.operations.iter() {
         for definition in &operation.node.variable_definitions {
-            let default = definition
-                .node
-                .default_value
-                .as_ref()
-                .and_then(|value| whole(&value.node));
+            let default =
+                definition.node.default_value.as_ref().and_then(|value| whole(&value.node));
             if let Some(default) = default {
                 let largest = firsts.entry(&definition.node.name.node).or_default();
                 *largest = default.max(*largest);
             }
         }
     }
-    firsts.extend(
-        variables
-            .iter()
-            .filter_map(|(name, value)| Some((name.as_str(), whole(value)?))),
-    );
+    firsts
+        .extend(variables.iter().filter_map(|(name, value)| Some((name.as_str(), whole(value)?))));
     firsts
 }
 

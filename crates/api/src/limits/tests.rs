@@ -36,12 +36,8 @@ fn exceeded(what: &'static str, allowed: u64) -> Result<(), LimitError> {
 
 /// `levels` fragments, each of which spreads the next one twice.
 fn bomb(levels: usize, innermost: &str) -> String {
-    let steps = (0..levels).map(|step| {
-        format!(
-            "fragment f{step} on T{{...f{next} ...f{next}}}",
-            next = step + 1
-        )
-    });
+    let steps = (0..levels)
+        .map(|step| format!("fragment f{step} on T{{...f{next} ...f{next}}}", next = step + 1));
     let steps: String = steps.collect();
     format!("{{n{{...f0}}}}{steps}fragment f{levels} on T{{{innermost}}}")
 }
@@ -49,23 +45,13 @@ fn bomb(levels: usize, innermost: &str) -> String {
 fn quickly<T>(work: impl FnOnce() -> T) -> T {
     let begun = Instant::now();
     let result = work();
-    assert!(
-        begun.elapsed() < Duration::from_millis(50),
-        "{:?}",
-        begun.elapsed()
-    );
+    assert!(begun.elapsed() < Duration::from_millis(50), "{:?}", begun.elapsed());
     result
 }
 
 #[test]
 fn nested_fragments_are_not_written_out() {
-    for innermost in [
-        "a",
-        "...unknown",
-        "a@skip(if:true)",
-        "x:a",
-        "__schema{types{name}}",
-    ] {
+    for innermost in ["a", "...unknown", "a@skip(if:true)", "x:a", "__schema{types{name}}"] {
         let document = bomb(49, innermost);
         assert!(quickly(|| of(&document)).is_err(), "{innermost}");
     }
@@ -82,10 +68,7 @@ fn a_bomb_that_no_operation_uses_is_refused_as_well() {
 
 #[test]
 fn cycles_are_refused() {
-    assert_eq!(
-        of("{...a} fragment a on T{...a}"),
-        Err(LimitError::Cycle("a".to_owned()))
-    );
+    assert_eq!(of("{...a} fragment a on T{...a}"), Err(LimitError::Cycle("a".to_owned())));
     assert!(matches!(
         of("{...a} fragment a on T{x{...b}} fragment b on T{...a}"),
         Err(LimitError::Cycle(_))
@@ -111,11 +94,7 @@ fn depth_counts_fields_through_fragments() {
 fn nesting_that_would_exhaust_a_stack_is_refused_before_parsing() {
     for open in ["{a", "[", "{a(b:", "{...", "{a(b:{c:", "query($a:["] {
         let document = open.repeat(DOCUMENT_BYTES / open.len());
-        assert_eq!(
-            quickly(|| source(&document)),
-            exceeded("nested brackets", BRACKETS),
-            "{open}"
-        );
+        assert_eq!(quickly(|| source(&document)), exceeded("nested brackets", BRACKETS), "{open}");
     }
     let inline = format!("{}a{}", "{...".repeat(40) + "{", "}".repeat(41));
     assert_eq!(of(&inline), Ok(()));
@@ -144,10 +123,7 @@ fn brackets_hide_in_no_string_and_no_comment() {
         "\"\"\"\"\"\"",
         "\"\"\"\\\"\"\"\"\"\"",
     ] {
-        assert!(
-            source(&format!("{{a(b:{start}{brackets}")).is_err(),
-            "{start}"
-        );
+        assert!(source(&format!("{{a(b:{start}{brackets}")).is_err(), "{start}");
     }
 }
 
@@ -156,44 +132,27 @@ fn size_aliases_roots_arguments_and_directives_are_counted() {
     assert_eq!(source(&"a".repeat(DOCUMENT_BYTES)), Ok(()));
     assert!(source(&"a".repeat(DOCUMENT_BYTES + 1)).is_err());
     let many = |count: usize, one: &str| {
-        (0..count)
-            .map(|n| one.replace('#', &n.to_string()))
-            .collect::<String>()
+        (0..count).map(|n| one.replace('#', &n.to_string())).collect::<String>()
     };
     assert_eq!(of(&format!("{{n{{{}}}}}", many(50, "a#:b "))), Ok(()));
-    assert_eq!(
-        of(&format!("{{n{{{}}}}}", many(51, "a#:b "))),
-        exceeded("aliases", ALIASES)
-    );
-    let spread = format!(
-        "{{{}}} fragment f on T{{x:b y:b z:b}}",
-        many(17, "n#{...f}")
-    );
+    assert_eq!(of(&format!("{{n{{{}}}}}", many(51, "a#:b "))), exceeded("aliases", ALIASES));
+    let spread = format!("{{{}}} fragment f on T{{x:b y:b z:b}}", many(17, "n#{...f}"));
     assert_eq!(of(&spread), exceeded("aliases", ALIASES));
     assert_eq!(of(&format!("{{{}}}", many(20, "a#:b "))), Ok(()));
     assert_eq!(
-        of(&format!(
-            "{{...f}} fragment f on T{{{}}}",
-            many(21, "a#:b ")
-        )),
+        of(&format!("{{...f}} fragment f on T{{{}}}", many(21, "a#:b "))),
         exceeded("root fields", ROOT_FIELDS)
     );
     assert_eq!(
         of(&format!("{{a({})}}", many(33, "b#:1 "))),
         exceeded("arguments of one field", ARGUMENTS)
     );
-    assert_eq!(
-        of(&format!("{{a{}}}", many(51, "@d# "))),
-        exceeded("directives", DIRECTIVES)
-    );
+    assert_eq!(of(&format!("{{a{}}}", many(51, "@d# "))), exceeded("directives", DIRECTIVES));
     assert_eq!(
         of(&format!("query {} {{a}}", many(51, "@d# "))),
         exceeded("directives", DIRECTIVES)
     );
-    assert_eq!(
-        of(&format!("{{n{{{}}}}}", many(1_000, "b "))),
-        exceeded("fields", FIELDS)
-    );
+    assert_eq!(of(&format!("{{n{{{}}}}}", many(1_000, "b "))), exceeded("fields", FIELDS));
     assert_eq!(of(&many(501, "query q#{n{b}}")), exceeded("fields", FIELDS));
 }
 
@@ -203,46 +162,21 @@ fn guesses_cannot_be_batched() {
     assert_eq!(of("mutation{signIn(input:{}){a}}"), Ok(()));
     assert_eq!(of("mutation{a:signIn b:signIn}"), refused);
     assert_eq!(of("mutation{signIn refreshSession}"), refused);
-    assert_eq!(
-        of("mutation{...f ...f} fragment f on M{acceptInvitation}"),
-        refused
-    );
+    assert_eq!(of("mutation{...f ...f} fragment f on M{acceptInvitation}"), refused);
     assert_eq!(of("mutation{signIn ...on M{...on M{signIn}}}"), refused);
 }
 
 #[test]
 fn pages_multiply() {
     let refused = exceeded("cost of the query", COST);
-    assert_eq!(
-        of("{a(first:100){edges{node{b(first:60){edges{node{c}}}}}}}"),
-        Ok(())
-    );
-    assert_eq!(
-        of("{a(first:100){edges{node{b(first:100){edges{node{c}}}}}}}"),
-        refused
-    );
-    assert_eq!(
-        of("{a(first:100){b(first:100){...f}}} fragment f on T{c d}"),
-        refused
-    );
-    assert_eq!(
-        of("{a(first:99999999999999999999){b}}"),
-        Ok(()),
-        "no count: refused by the field"
-    );
-    assert_eq!(
-        of("{a(first:18446744073709551615){b(first:18446744073709551615){c}}}"),
-        refused
-    );
+    assert_eq!(of("{a(first:100){edges{node{b(first:60){edges{node{c}}}}}}}"), Ok(()));
+    assert_eq!(of("{a(first:100){edges{node{b(first:100){edges{node{c}}}}}}}"), refused);
+    assert_eq!(of("{a(first:100){b(first:100){...f}}} fragment f on T{c d}"), refused);
+    assert_eq!(of("{a(first:99999999999999999999){b}}"), Ok(()), "no count: refused by the field");
+    assert_eq!(of("{a(first:18446744073709551615){b(first:18446744073709551615){c}}}"), refused);
     // Without `first` a page has its usual length.
-    assert_eq!(
-        of("{a{edges{node{b{edges{node{c{edges{node{d}}}}}}}}}}"),
-        refused
-    );
-    assert_eq!(
-        of("{a{...p}} fragment p on C{nodes{b{nodes{c{nodes{d e f}}}}}}"),
-        refused
-    );
+    assert_eq!(of("{a{edges{node{b{edges{node{c{edges{node{d}}}}}}}}}}"), refused);
+    assert_eq!(of("{a{...p}} fragment p on C{nodes{b{nodes{c{nodes{d e f}}}}}}"), refused);
     assert_eq!(of("{a{b{edges{node{c{d{e}}}}}}}"), Ok(()));
 }
 
@@ -255,17 +189,8 @@ fn variables_and_their_defaults_multiply() {
     assert_eq!(with(document, json!({"n": null})), Ok(()));
     assert_eq!(with(document, json!({"n": -100})), Ok(()));
     assert_eq!(with(document, json!({})), Ok(()));
-    assert_eq!(
-        of("query($n:Int=100){a(first:$n){b(first:$n){c d}}}"),
-        refused
-    );
-    assert_eq!(
-        with(
-            "query($n:Int=100){a(first:$n){b(first:$n){c d}}}",
-            json!({"n": 2})
-        ),
-        Ok(())
-    );
+    assert_eq!(of("query($n:Int=100){a(first:$n){b(first:$n){c d}}}"), refused);
+    assert_eq!(with("query($n:Int=100){a(first:$n){b(first:$n){c d}}}", json!({"n": 2})), Ok(()));
     let shared = "query p($n:Int=1){...f} query q($n:Int=100){...f} fragment f on Q{a(first:$n){b(first:$n){c d}}}";
     assert_eq!(of(shared), refused);
 }
@@ -274,10 +199,7 @@ fn variables_and_their_defaults_multiply() {
 fn tools_may_introspect_within_a_budget_of_its_own() {
     assert_eq!(of(INTROSPECTION), Ok(()));
     assert_eq!(
-        of(&INTROSPECTION.replace(
-            "ofType { kind name }",
-            "ofType { kind name ofType { kind } }"
-        )),
+        of(&INTROSPECTION.replace("ofType { kind name }", "ofType { kind name ofType { kind } }")),
         exceeded("nested fields of an introspection", INTROSPECTION_DEPTH)
     );
     assert_eq!(
@@ -296,8 +218,5 @@ fn tools_may_introspect_within_a_budget_of_its_own() {
         exceeded("fields of an introspection", INTROSPECTION_FIELDS)
     );
     let hidden = format!("{{a{{...f}}}} fragment f on T{{__schema{{queryType{{{wide}}}}}}}");
-    assert_eq!(
-        of(&hidden),
-        exceeded("fields of an introspection", INTROSPECTION_FIELDS)
-    );
+    assert_eq!(of(&hidden), exceeded("fields of an introspection", INTROSPECTION_FIELDS));
 }

@@ -80,16 +80,12 @@ impl Weight {
 /// foreign page can send a command without asking first.
 pub(super) fn is_json(content_type: Option<&str>) -> bool {
     let mut parts = content_type.unwrap_or_default().split(';').map(str::trim);
-    let name_fits = parts
-        .next()
-        .is_some_and(|name| name.eq_ignore_ascii_case("application/json"));
+    let name_fits = parts.next().is_some_and(|name| name.eq_ignore_ascii_case("application/json"));
     name_fits
-        && parts
-            .filter_map(|part| part.split_once('='))
-            .all(|(name, value)| {
-                !name.eq_ignore_ascii_case("charset")
-                    || value.trim_matches('"').eq_ignore_ascii_case("utf-8")
-            })
+        && parts.filter_map(|part| part.split_once('=')).all(|(name, value)| {
+            !name.eq_ignore_ascii_case("charset")
+                || value.trim_matches('"').eq_ignore_ascii_case("utf-8")
+        })
 }
 
 /// A request as it came in.
@@ -111,9 +107,7 @@ impl Payload {
             Json::Object(fields) => fields,
             Json::Array(_) => return Err(bad("batches are not taken; send one request at a time")),
             _ => {
-                return Err(bad(
-                    "the body must be an object like {\"query\": \"{ … }\"}",
-                ));
+                return Err(bad("the body must be an object like {\"query\": \"{ … }\"}"));
             }
         };
         let Some(Json::String(query)) = fields.remove("query") else {
@@ -136,11 +130,7 @@ impl Payload {
                 .map_err(|error| bad(&format!("`variables`: {error}")))?,
             Some(_) => return Err(bad("`variables` must be an object or null")),
         };
-        Ok(Self {
-            query,
-            operation_name,
-            variables,
-        })
+        Ok(Self { query, operation_name, variables })
     }
 }
 
@@ -165,22 +155,10 @@ mod tests {
             ("application/*", Some(Format::Json)),
             ("application/json", Some(Format::Json)),
             ("application/graphql-response+json", Some(Format::Response)),
-            (
-                "Application/GraphQL-Response+JSON; charset=utf-8",
-                Some(Format::Response),
-            ),
-            (
-                "application/graphql-response+json, application/json;q=0.9",
-                Some(Format::Response),
-            ),
-            (
-                "application/graphql-response+json;q=0.5, application/json",
-                Some(Format::Json),
-            ),
-            (
-                "application/graphql-response+json;q=0, */*;q=0.1",
-                Some(Format::Json),
-            ),
+            ("Application/GraphQL-Response+JSON; charset=utf-8", Some(Format::Response)),
+            ("application/graphql-response+json, application/json;q=0.9", Some(Format::Response)),
+            ("application/graphql-response+json;q=0.5, application/json", Some(Format::Json)),
+            ("application/graphql-response+json;q=0, */*;q=0.1", Some(Format::Json)),
             ("text/html, */*;q=0.8", Some(Format::Json)),
             ("application/json;q=0, */*", None),
             ("text/html", None),
@@ -232,13 +210,7 @@ mod tests {
             assert!(error.message.contains(part), "{body}: {}", error.message);
         }
         let nulls = b"{\"query\":\"{a}\",\"operationName\":null,\"variables\":null,\"extensions\":null,\"more\":1}";
-        assert_eq!(
-            Payload::read(nulls)
-                .map(|payload| payload.query)
-                .ok()
-                .as_deref(),
-            Some("{a}")
-        );
+        assert_eq!(Payload::read(nulls).map(|payload| payload.query).ok().as_deref(), Some("{a}"));
         assert!(Payload::read(&[b'[', 0xff, b']']).is_err());
     }
 }

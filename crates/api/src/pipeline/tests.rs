@@ -46,20 +46,14 @@ struct Mutation;
 #[Object]
 impl Mutation {
     async fn write(&self, context: &Context<'_>) -> u32 {
-        context
-            .data_unchecked::<Arc<AtomicU32>>()
-            .fetch_add(1, Ordering::Relaxed)
+        context.data_unchecked::<Arc<AtomicU32>>().fetch_add(1, Ordering::Relaxed)
     }
 }
 
 /// No database behind it: what is tested here answers without one, or fails without one.
 fn services() -> Services {
     let nowhere = "postgres://nobody@127.0.0.1:1/nothing".to_owned();
-    let config = DatabaseConfig {
-        app_url: nowhere.clone(),
-        system_url: nowhere,
-        pool_size: 1,
-    };
+    let config = DatabaseConfig { app_url: nowhere.clone(), system_url: nowhere, pool_size: 1 };
     let database = Database::new(&config).expect("pools connect later");
     let sources = Sources::system();
     let folder = std::env::temp_dir().join(format!("cadre-api-{}", sources.new_secret().reveal()));
@@ -69,19 +63,11 @@ fn services() -> Services {
         sources: sources.clone(),
         keys: SigningKeys::generate_into(&folder, &sources).expect("a key can be made"),
         issuer: public_url.clone(),
-        links: Links {
-            public_url: public_url.clone(),
-            secret: vec![7; 32].into(),
-        },
+        links: Links { public_url: public_url.clone(), secret: vec![7; 32].into() },
         hashing: PasswordHashing::standard(),
     });
     std::fs::remove_dir_all(folder).expect("the folder was made");
-    Services {
-        database,
-        sources,
-        auth: auth.expect("a good configuration"),
-        public_url,
-    }
+    Services { database, sources, auth: auth.expect("a good configuration"), public_url }
 }
 
 fn api() -> Api {
@@ -109,20 +95,13 @@ fn json_of(answer: &Answer) -> Json {
 }
 
 async fn ask(accept: &str, query: &str) -> (u16, Json) {
-    let answer = api()
-        .answer(
-            info(accept),
-            json!({ "query": query }).to_string().as_bytes(),
-        )
-        .await;
+    let answer = api().answer(info(accept), json!({ "query": query }).to_string().as_bytes()).await;
     (answer.status, json_of(&answer))
 }
 
 fn code(answer: &Json) -> &str {
     assert_eq!(answer["errors"][0]["extensions"]["requestId"], "r1");
-    answer["errors"][0]["extensions"]["code"]
-        .as_str()
-        .expect("every error has a code")
+    answer["errors"][0]["extensions"]["code"].as_str().expect("every error has a code")
 }
 
 #[tokio::test]
@@ -135,14 +114,8 @@ async fn a_good_request_is_answered() {
     }
     let api = api();
     let body = json!({ "query": "mutation { write }" }).to_string();
-    assert_eq!(
-        json_of(&api.answer(info(JSON), body.as_bytes()).await)["data"]["write"],
-        0
-    );
-    assert_eq!(
-        json_of(&api.answer(info(JSON), body.as_bytes()).await)["data"]["write"],
-        1
-    );
+    assert_eq!(json_of(&api.answer(info(JSON), body.as_bytes()).await)["data"]["write"], 0);
+    assert_eq!(json_of(&api.answer(info(JSON), body.as_bytes()).await)["data"]["write"], 1);
 }
 
 #[tokio::test]
@@ -155,18 +128,10 @@ async fn the_status_tells_refused_from_executed_where_the_client_can_read_it() {
         "{a:three}".repeat(2).as_str(),
     ] {
         let (status, answer) = ask(RESPONSE, query).await;
-        assert_eq!(
-            (status, code(&answer)),
-            (400, "BAD_REQUEST"),
-            "{query}: {answer}"
-        );
+        assert_eq!((status, code(&answer)), (400, "BAD_REQUEST"), "{query}: {answer}");
         assert!(answer.get("data").is_none(), "{query}: {answer}");
         let (status, answer) = ask(JSON, query).await;
-        assert_eq!(
-            (status, code(&answer)),
-            (200, "BAD_REQUEST"),
-            "{query}: {answer}"
-        );
+        assert_eq!((status, code(&answer)), (200, "BAD_REQUEST"), "{query}: {answer}");
     }
 }
 
@@ -191,27 +156,11 @@ async fn a_malformed_request_has_its_own_status() {
         answer.status
     };
     assert_eq!(
-        status(
-            RequestInfo {
-                content_type: Some("text/plain".to_owned()),
-                ..info(JSON)
-            },
-            &good
-        )
-        .await,
+        status(RequestInfo { content_type: Some("text/plain".to_owned()), ..info(JSON) }, &good)
+            .await,
         415
     );
-    assert_eq!(
-        status(
-            RequestInfo {
-                content_type: None,
-                ..info(JSON)
-            },
-            &good
-        )
-        .await,
-        415
-    );
+    assert_eq!(status(RequestInfo { content_type: None, ..info(JSON) }, &good).await, 415);
     assert_eq!(status(info("text/html"), &good).await, 406);
     assert_eq!(status(info(JSON), "{").await, 400);
     assert_eq!(status(info(JSON), &format!("[{good}]")).await, 400);
@@ -225,19 +174,8 @@ async fn who_is_nobody_is_told_so() {
     assert_eq!((status, code(&answer)), (200, "UNAUTHENTICATED"));
     let bearer = Some("no.such.token".to_owned());
     let body = json!({ "query": "{ three }" }).to_string();
-    let answer = api()
-        .answer(
-            RequestInfo {
-                bearer,
-                ..info(JSON)
-            },
-            body.as_bytes(),
-        )
-        .await;
-    assert_eq!(
-        (answer.status, code(&json_of(&answer))),
-        (401, "UNAUTHENTICATED")
-    );
+    let answer = api().answer(RequestInfo { bearer, ..info(JSON) }, body.as_bytes()).await;
+    assert_eq!((answer.status, code(&json_of(&answer))), (401, "UNAUTHENTICATED"));
 }
 
 #[tokio::test]
@@ -245,15 +183,10 @@ async fn failures_say_nothing_and_stop_nothing() {
     let (status, answer) = ask(RESPONSE, "{ three leaking }").await;
     assert_eq!((status, code(&answer)), (200, "INTERNAL"));
     assert!(!answer.to_string().contains("password"), "{answer}");
-    let api = Api {
-        deadline: Duration::from_millis(50),
-        ..api()
-    };
-    for (query, status) in [
-        ("{ three panicking }", 500),
-        ("{ three endless }", 503),
-        ("{ three }", 200),
-    ] {
+    let api = Api { deadline: Duration::from_millis(50), ..api() };
+    for (query, status) in
+        [("{ three panicking }", 500), ("{ three endless }", 503), ("{ three }", 200)]
+    {
         let body = json!({ "query": query }).to_string();
         let answer = api.answer(info(RESPONSE), body.as_bytes()).await;
         assert_eq!(answer.status, status, "{query}");
@@ -289,10 +222,7 @@ fn the_log_names_the_operation_that_runs() {
         chosen(&document, wanted).and_then(|(name, _)| name.map(ToString::to_string))
     };
     assert_eq!(named("query a { x }", None).as_deref(), Some("a"));
-    assert_eq!(
-        named("query a { x } query b { x }", Some("b")).as_deref(),
-        Some("b")
-    );
+    assert_eq!(named("query a { x } query b { x }", Some("b")).as_deref(), Some("b"));
     assert_eq!(named("query a { x }", Some("ana@bank.example")), None);
     assert_eq!(named("query a { x } query b { x }", None), None);
 }

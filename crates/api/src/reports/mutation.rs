@@ -25,11 +25,7 @@ impl ReportMutation {
         let request = RequestContext::of(context);
         let cohort_id = ids::parse(&input.cohort_id)?;
         let actor = request.actor().await?;
-        let command = SendReportNow {
-            cohort_id,
-            kind: input.kind.into(),
-            dry_run: input.dry_run,
-        };
+        let command = SendReportNow { cohort_id, kind: input.kind.into(), dry_run: input.dry_run };
         let done = send_report_now(&request.services.reports, actor, command).await?;
         request.after_write().await;
         let count = |mails: usize| i32::try_from(mails).unwrap_or(i32::MAX);
@@ -50,10 +46,7 @@ impl ReportMutation {
     ) -> Result<SetReportStoppedPayload, ApiError> {
         let request = RequestContext::of(context);
         let actor = request.actor().await?;
-        let command = SetReportStopped {
-            kind: input.kind.into(),
-            stopped: input.stopped,
-        };
+        let command = SetReportStopped { kind: input.kind.into(), stopped: input.stopped };
         set_report_stopped(&request.services.reports, actor, command).await?;
         request.after_write().await;
         let stops = request

@@ -42,10 +42,7 @@ impl ReportQuery {
         let (rows, readers, more) = request
             .snapshot()?
             .read(async |connection| {
-                if cohorts::queries::visible_cohort(connection, actor, cohort)
-                    .await?
-                    .is_none()
-                {
+                if cohorts::queries::visible_cohort(connection, actor, cohort).await?.is_none() {
                     return Ok(None);
                 }
                 let (rows, more) =
@@ -57,10 +54,8 @@ impl ReportQuery {
             })
             .await?
             .ok_or_else(ApiError::not_found)?;
-        let names: HashMap<MemberId, String> = readers
-            .into_iter()
-            .map(|person| (person.id, person.name))
-            .collect();
+        let names: HashMap<MemberId, String> =
+            readers.into_iter().map(|person| (person.id, person.name)).collect();
         let entries = rows.into_iter().filter_map(|row| {
             let key = (String::new(), row.id.uuid());
             delivery(row, &names).map(|entry| (entry, key.0, key.1))

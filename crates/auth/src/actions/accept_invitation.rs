@@ -24,15 +24,9 @@ pub struct AcceptInvitation {
 }
 
 /// How the account came to be known.
-enum Account {
-    Known {
-        id: AccountId,
-        hash: String,
-        proof: Proof,
-    },
-    New {
-        hash: String,
-    },
+pub(super) enum Account {
+    Known { id: AccountId, hash: String, proof: Proof },
+    New { hash: String },
 }
 
 impl Auth {
@@ -62,23 +56,14 @@ impl Auth {
                     .ok_or(AuthError::InvitationRefused)?;
                 let account_id = self.settle_account(connection, &account, &email).await?;
                 let (organization_id, member_id) = (accepted.organization_id, accepted.member_id);
-                let seat = Seat {
-                    account_id,
-                    organization_id,
-                    member_id,
-                };
+                let seat = Seat { account_id, organization_id, member_id };
                 if !storage::take_seat(connection, seat, now).await? {
                     return Err(AuthError::InvitationRefused);
                 }
                 let session: OpenSession = self.open_session(connection, seat).await?;
                 jobs::enqueue(
                     connection,
-                    &[MemberJoined {
-                        organization_id,
-                        member_id,
-                        name,
-                        time_zone,
-                    }],
+                    &[MemberJoined { organization_id, member_id, name, time_zone }],
                 )
                 .await?;
                 Ok(session)
@@ -87,7 +72,7 @@ impl Auth {
         self.tokens(&session)
     }
 
-    async fn account_for(
+    pub(super) async fn account_for(
         &self,
         email: &str,
         password: &SecretString,
@@ -101,13 +86,11 @@ impl Auth {
                 let proof = self.prove(email, None, password, Some(&hash)).await?;
                 Ok(Account::Known { id, hash, proof })
             }
-            None => Ok(Account::New {
-                hash: self.hashing().hash(password, self.sources()).await?,
-            }),
+            None => Ok(Account::New { hash: self.hashing().hash(password, self.sources()).await? }),
         }
     }
 
-    async fn settle_account(
+    pub(super) async fn settle_account(
         &self,
         connection: &mut Connection,
         account: &Account,
@@ -135,17 +118,7 @@ impl Auth {
 fn check(input: &AcceptInvitation) -> Result<(Option<String>, Option<String>), AuthError> {
     let mut checks = Checks::default();
     checks.password("password", input.password.expose_secret());
-    let name = input
-        .name
-        .as_deref()
-        .and_then(|name| checks.name("name", name));
-    let time_zone = input
-        .time_zone
-        .as_deref()
-        .and_then(|zone| checks.time_zone("timeZone", zone));
-    if checks.passed() {
-        Ok((name, time_zone))
-    } else {
-        Err(checks.into_error())
-    }
+    let name = input.name.as_deref().and_then(|name| checks.name("name", name));
+    let time_zone = input.time_zone.as_deref().and_then(|zone| checks.time_zone("timeZone", zone));
+    if checks.passed() { Ok((name, time_zone)) } else { Err(checks.into_error()) }
 }

@@ -106,16 +106,9 @@ async fn refuse_complete(database: &Database, slug: &str) -> Result<(), AuthErro
         .system_statement(async |connection| queries::organization_by_slug(connection, slug).await)
         .await?;
     let Some(id) = earlier else { return Ok(()) };
-    let is_complete = database
-        .read(id, async |connection| {
-            queries::has_profile(connection, id).await
-        })
-        .await?;
-    if is_complete {
-        Err(AuthError::SlugTaken)
-    } else {
-        Ok(())
-    }
+    let is_complete =
+        database.read(id, async |connection| queries::has_profile(connection, id).await).await?;
+    if is_complete { Err(AuthError::SlugTaken) } else { Ok(()) }
 }
 
 async fn complete(
@@ -157,13 +150,7 @@ fn check(input: &CreateOrganization) -> Result<Checked, AuthError> {
     let admin_name = checks.name("adminName", &input.admin_name);
     match (slug, name, time_zone, admin_email, admin_name) {
         (Some(slug), Some(name), Some(time_zone), Some(admin_email), Some(admin_name)) => {
-            Ok(Checked {
-                slug,
-                name,
-                time_zone,
-                admin_email,
-                admin_name,
-            })
+            Ok(Checked { slug, name, time_zone, admin_email, admin_name })
         }
         _ => Err(checks.into_error()),
     }

@@ -78,24 +78,13 @@ async fn invite(
     };
     storage::give_roles(connection, organization_id, member_id, &invitee.roles).await?;
     let entry = AuditEntry {
-        action: if has_joined {
-            "roles_given"
-        } else {
-            "member_invited"
-        },
+        action: if has_joined { "roles_given" } else { "member_invited" },
         subject: member_id.to_string(),
         details: json!({ "roles": invitee.role_words() }),
     };
     audit::record(connection, sources, actor, entry).await?;
     if !has_joined {
-        jobs::enqueue(
-            connection,
-            &[SendInvitation {
-                organization_id,
-                member_id,
-            }],
-        )
-        .await?;
+        jobs::enqueue(connection, &[SendInvitation { organization_id, member_id }]).await?;
     }
     Ok(member_id)
 }

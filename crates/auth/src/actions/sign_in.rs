@@ -38,19 +38,13 @@ impl Auth {
             .system_statement(async |connection| queries::account(connection, &email).await)
             .await?;
         let stored = account.as_ref().map(|(_, hash)| hash.as_str());
-        let proof = self
-            .prove(&email, input.address, &input.password, stored)
-            .await?;
+        let proof = self.prove(&email, input.address, &input.password, stored).await?;
         let (account_id, hash) = account.ok_or(AuthError::WrongCredentials)?;
         let session = self
             .database()
             .system(async |connection| {
                 storage::clear_failures(connection, &proof.attempt).await?;
-                if let Proof {
-                    new_hash: Some(new_hash),
-                    ..
-                } = &proof
-                {
+                if let Proof { new_hash: Some(new_hash), .. } = &proof {
                     storage::replace_hash(connection, account_id, &hash, new_hash).await?;
                 }
                 let memberships = queries::memberships(connection, account_id).await?;
@@ -60,11 +54,7 @@ impl Auth {
                     Err(error) => return Ok(Err(error)),
                 };
                 let (organization_id, member_id) = (chosen.organization_id, chosen.member_id);
-                let seat = Seat {
-                    account_id,
-                    organization_id,
-                    member_id,
-                };
+                let seat = Seat { account_id, organization_id, member_id };
                 Ok::<_, AuthError>(Ok(self.open_session(connection, seat).await?))
             })
             .await??;

@@ -21,39 +21,25 @@ fn violation(result: Result<&Membership, AuthError>) -> Violation {
 fn the_only_organisation_needs_no_name() {
     let one = [membership("bank", 1)];
     assert_eq!(choose_membership(&one, None).expect("chosen").slug, "bank");
-    assert_eq!(
-        choose_membership(&one, Some("bank")).expect("chosen").slug,
-        "bank"
-    );
+    assert_eq!(choose_membership(&one, Some("bank")).expect("chosen").slug, "bank");
 }
 
 #[test]
 fn several_organisations_are_named_to_choose_from() {
     let two = [membership("bank", 1), membership("pharma", 2)];
-    assert_eq!(
-        choose_membership(&two, Some("pharma"))
-            .expect("chosen")
-            .slug,
-        "pharma"
-    );
+    assert_eq!(choose_membership(&two, Some("pharma")).expect("chosen").slug, "pharma");
     let missing = violation(choose_membership(&two, None));
     assert_eq!(
         (missing.path.as_str(), missing.code),
         ("input.organization", "ORGANIZATION_REQUIRED")
     );
     assert!(missing.message.contains("bank, pharma"));
-    assert_eq!(
-        violation(choose_membership(&two, Some("insurer"))).code,
-        "ORGANIZATION_UNKNOWN"
-    );
+    assert_eq!(violation(choose_membership(&two, Some("insurer"))).code, "ORGANIZATION_UNKNOWN");
 }
 
 #[test]
 fn who_belongs_nowhere_is_not_told_so() {
-    assert!(matches!(
-        choose_membership(&[], Some("bank")),
-        Err(AuthError::WrongCredentials)
-    ));
+    assert!(matches!(choose_membership(&[], Some("bank")), Err(AuthError::WrongCredentials)));
 }
 
 #[test]
@@ -61,22 +47,9 @@ fn the_attempt_after_the_limit_waits_for_the_oldest_to_pass() {
     let now = DateTime::from_timestamp(1_800_000_000, 0).expect("valid");
     let oldest = now - Duration::minutes(14);
     assert_eq!(wait_seconds(Failures { count: 10, oldest }, 10, now), None);
-    assert_eq!(
-        wait_seconds(Failures { count: 11, oldest }, 10, now),
-        Some(60)
-    );
+    assert_eq!(wait_seconds(Failures { count: 11, oldest }, 10, now), Some(60));
     let passing = now - ATTEMPT_WINDOW;
-    assert_eq!(
-        wait_seconds(
-            Failures {
-                count: 11,
-                oldest: passing
-            },
-            10,
-            now
-        ),
-        Some(1)
-    );
+    assert_eq!(wait_seconds(Failures { count: 11, oldest: passing }, 10, now), Some(1));
 }
 
 #[test]
@@ -100,23 +73,13 @@ fn password_lengths_are_bytes() {
 #[test]
 fn names_are_trimmed_and_stay_on_one_line() {
     let mut checks = Checks::default();
-    assert_eq!(
-        checks.name("name", "  Ana Kowalska "),
-        Some("Ana Kowalska".to_owned())
-    );
-    assert_eq!(
-        checks
-            .name("name", &"ż".repeat(200))
-            .map(|name| name.chars().count()),
-        Some(200)
-    );
+    assert_eq!(checks.name("name", "  Ana Kowalska "), Some("Ana Kowalska".to_owned()));
+    assert_eq!(checks.name("name", &"ż".repeat(200)).map(|name| name.chars().count()), Some(200));
     assert!(checks.passed());
     for text in ["", "   ", "Ana\r\nBcc: x", "a\u{0}b", &"x".repeat(201)] {
         assert_eq!(checks.name("name", text), None);
     }
-    let AuthError::Invalid(violations) = checks.into_error() else {
-        panic!("expected violations")
-    };
+    let AuthError::Invalid(violations) = checks.into_error() else { panic!("expected violations") };
     assert_eq!(violations.len(), 5);
     assert_eq!(violations[0].path, "input.name");
 }
@@ -137,11 +100,7 @@ fn only_roles_that_are_given_can_be_given() {
     let mut checks = Checks::default();
     let given = checks.roles("roles", &[Role::Mentor, Role::Admin, Role::Mentor]);
     assert_eq!(given, Some(vec![Role::Admin, Role::Mentor]));
-    for roles in [
-        vec![],
-        vec![Role::Learner],
-        vec![Role::Admin, Role::Manager],
-    ] {
+    for roles in [vec![], vec![Role::Learner], vec![Role::Admin, Role::Manager]] {
         assert_eq!(checks.roles("roles", &roles), None);
     }
 }
@@ -149,10 +108,7 @@ fn only_roles_that_are_given_can_be_given() {
 #[test]
 fn time_zones_are_known_ones() {
     let mut checks = Checks::default();
-    assert_eq!(
-        checks.time_zone("timeZone", "Europe/Warsaw").as_deref(),
-        Some("Europe/Warsaw")
-    );
+    assert_eq!(checks.time_zone("timeZone", "Europe/Warsaw").as_deref(), Some("Europe/Warsaw"));
     assert_eq!(checks.time_zone("timeZone", "Europe/Warschau"), None);
 }
 
@@ -168,8 +124,5 @@ fn a_member_shows_no_name_and_no_address() {
         invited_at: None,
         joined_at: None,
     };
-    assert_eq!(
-        format!("{member:?}"),
-        "Member(member_00000000000000000000000001)"
-    );
+    assert_eq!(format!("{member:?}"), "Member(member_00000000000000000000000001)");
 }

@@ -47,9 +47,7 @@ pub(crate) async fn take_attempt_back(connection: &mut Connection, attempt: &Att
 /// After the right password: clears the failures of the e-mail address, but of the network address
 /// this attempt only, or one good account would hide the guessing at others.
 pub(crate) async fn clear_failures(connection: &mut Connection, attempt: &Attempt) -> Done {
-    let this = sign_in_failure::failed_at
-        .eq(attempt.at)
-        .and(sign_in_failure::id.eq(attempt.id));
+    let this = sign_in_failure::failed_at.eq(attempt.at).and(sign_in_failure::id.eq(attempt.id));
     diesel::delete(sign_in_failure::table)
         .filter(sign_in_failure::subject_hash.eq_any(attempt.subjects()))
         .filter(sign_in_failure::subject_hash.eq(&attempt.email).or(this))

@@ -105,9 +105,7 @@ pub(crate) async fn accept_invitations(
     .bind::<Timestamptz, _>(now)
     .load(connection)
     .await?;
-    Ok(accepted
-        .into_iter()
-        .find(|one| one.token_hash == token_hash))
+    Ok(accepted.into_iter().find(|one| one.token_hash == token_hash))
 }
 
 /// `None` if the e-mail address has an account; it is left as it is.

@@ -94,10 +94,7 @@ fn issuer_audience_and_ids_must_be_ours() {
         ("org", json!(statement().account_id)),
         ("exp", json!("1800000600")),
     ] {
-        assert!(
-            verified(&keys, &with(name, value.clone())).is_none(),
-            "{name}: {value}"
-        );
+        assert!(verified(&keys, &with(name, value.clone())).is_none(), "{name}: {value}");
     }
 }
 
@@ -170,10 +167,7 @@ fn no_algorithm_and_the_public_key_as_a_secret_are_refused() {
         let head = part(json!({ "typ": TYPE, "kid": id, "alg": algorithm }));
         assert!(verify(&keys, ISSUER, &format!("{head}.{}.", part(claims())), now()).is_none());
     }
-    let public = keys.jwks()["keys"][0]["x"]
-        .as_str()
-        .expect("a key")
-        .to_owned();
+    let public = keys.jwks()["keys"][0]["x"].as_str().expect("a key").to_owned();
     let raw = URL_SAFE_NO_PAD.decode(&public).expect("base64");
     for secret in [public.as_bytes(), &raw] {
         let mut header = header(&keys);

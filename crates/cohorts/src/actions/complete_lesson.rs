@@ -32,10 +32,8 @@ pub async fn complete_lesson(
         .write(organization, async |connection| {
             let place =
                 learning::own_place(connection, cohorts, actor, input.enrolment_id, now).await?;
-            let (index, module, lesson) = place
-                .plan
-                .lesson(input.lesson_id)
-                .ok_or(CohortError::NotFound("lesson"))?;
+            let (index, module, lesson) =
+                place.plan.lesson(input.lesson_id).ok_or(CohortError::NotFound("lesson"))?;
             place.demand_unlocked(index)?;
             let first = storage::insert_lesson_completion(
                 connection,

@@ -33,10 +33,8 @@ pub async fn complete_module(
         .write(organization, async |connection| {
             let place =
                 learning::own_place(connection, cohorts, actor, input.enrolment_id, now).await?;
-            let (index, module) = place
-                .plan
-                .module(input.module_id)
-                .ok_or(CohortError::NotFound("module"))?;
+            let (index, module) =
+                place.plan.module(input.module_id).ok_or(CohortError::NotFound("module"))?;
             place.demand_unlocked(index)?;
             let standing = &place.standing.modules[index];
             let open = standing.required - standing.done;

@@ -52,10 +52,7 @@ pub async fn create_cohort(
             }
             let able =
                 storage::facilitators_among(connection, organization, &draft.facilitators).await?;
-            if let Some(index) = draft
-                .facilitators
-                .iter()
-                .position(|member| !able.contains(member))
+            if let Some(index) = draft.facilitators.iter().position(|member| !able.contains(member))
             {
                 return Err(CohortError::Invalid(vec![Violation::new(
                     format!("input.facilitatorIds.{index}"),

@@ -59,9 +59,7 @@ pub async fn enrol_learners(
                     .await?
                     .ok_or(CohortError::NotFound("cohort"))?;
                 let (decision, _) = decide_rows(connection, actor, &cohort, rows).await?;
-                Ok(Enrolling {
-                    outcomes: decision.outcomes,
-                })
+                Ok(Enrolling { outcomes: decision.outcomes })
             })
             .await;
     }
@@ -75,9 +73,7 @@ pub async fn enrol_learners(
             if !decision.to_enrol.is_empty() {
                 enrol(connection, cohorts, actor, &cohort, &decision, known).await?;
             }
-            Ok(Enrolling {
-                outcomes: decision.outcomes,
-            })
+            Ok(Enrolling { outcomes: decision.outcomes })
         })
         .await
 }
@@ -93,9 +89,8 @@ async fn decide_rows(
     let organization = actor.organization_id;
     let known = {
         let learners = rows.iter().filter_map(|row| row.content.as_ref().ok());
-        let emails: HashSet<&str> = learners
-            .flat_map(|row| [row.email.as_str(), row.manager_email.as_str()])
-            .collect();
+        let emails: HashSet<&str> =
+            learners.flat_map(|row| [row.email.as_str(), row.manager_email.as_str()]).collect();
         let emails: Vec<&str> = emails.into_iter().collect();
         queries::known_members(connection, organization, cohort.id, &emails).await?
     };
@@ -119,10 +114,7 @@ async fn enrol(
     let strangers = strangers(&decision.to_enrol, &known);
     if !strangers.is_empty() {
         storage::insert_people(connection, organization, &cohorts.sources, &strangers).await?;
-        let emails: Vec<&str> = strangers
-            .iter()
-            .map(|person| person.email.as_str())
-            .collect();
+        let emails: Vec<&str> = strangers.iter().map(|person| person.email.as_str()).collect();
         known.extend(queries::known_members(connection, organization, cohort.id, &emails).await?);
     }
     storage::update_managers(connection, organization, &decision.to_enrol).await?;
@@ -139,11 +131,8 @@ async fn enrol(
         &learners,
     )
     .await?;
-    let joined: HashSet<MemberId> = known
-        .values()
-        .filter(|person| person.joined)
-        .map(|person| person.id)
-        .collect();
+    let joined: HashSet<MemberId> =
+        known.values().filter(|person| person.joined).map(|person| person.id).collect();
     let invitations: Vec<InviteToCohort> = enrolled
         .iter()
         .filter(|person| !joined.contains(&person.member_id))
@@ -155,11 +144,7 @@ async fn enrol(
         .collect();
     ::jobs::enqueue(connection, &invitations).await?;
     let count = |wanted: fn(&Outcome) -> bool| {
-        decision
-            .outcomes
-            .iter()
-            .filter(|row| wanted(&row.outcome))
-            .count()
+        decision.outcomes.iter().filter(|row| wanted(&row.outcome)).count()
     };
     let entry = AuditEntry {
         action: "learners_enrolled",
@@ -178,14 +163,10 @@ async fn enrol(
 /// until they give it, the part of the address before the `@` stands in.
 fn strangers<'a>(rows: &'a [LearnerRow], known: &Known) -> Vec<Person<'a>> {
     let mut seen: HashSet<&Email> = HashSet::new();
-    let learners = rows.iter().map(|row| Person {
-        email: &row.email,
-        name: &row.name,
-    });
-    let managers = rows.iter().map(|row| Person {
-        email: &row.manager_email,
-        name: row.manager_email.local_part(),
-    });
+    let learners = rows.iter().map(|row| Person { email: &row.email, name: &row.name });
+    let managers = rows
+        .iter()
+        .map(|row| Person { email: &row.manager_email, name: row.manager_email.local_part() });
     learners
         .chain(managers)
         .filter(|person| !known.contains_key(person.email) && seen.insert(person.email))

@@ -45,12 +45,7 @@ pub(crate) async fn own_place(
         .ok_or(CohortError::NotFound("enrolment"))?;
     let begun = queries::progress_of(connection, organization, &[enrolment]).await?;
     let standing = Standing::at(&plan, &cohort, &begun, now);
-    Ok(Place {
-        enrolment,
-        plan,
-        cohort,
-        standing,
-    })
+    Ok(Place { enrolment, plan, cohort, standing })
 }
 
 impl Place {
@@ -58,9 +53,7 @@ impl Place {
     pub(crate) fn demand_unlocked(&self, module: usize) -> Result<(), CohortError> {
         match &self.standing.modules[module].locked_because {
             None => Ok(()),
-            Some(reason) => Err(CohortError::ModuleLocked(
-                reason.words(&self.plan, &self.cohort),
-            )),
+            Some(reason) => Err(CohortError::ModuleLocked(reason.words(&self.plan, &self.cohort))),
         }
     }
 }
@@ -75,10 +68,7 @@ impl LockReason {
                 .needs
                 .iter()
                 .map(|index| {
-                    format!(
-                        "{} {}",
-                        plan.modules[*index].code, plan.modules[*index].title
-                    )
+                    format!("{} {}", plan.modules[*index].code, plan.modules[*index].title)
                 })
                 .collect();
             parts.push(format!("complete {} first", needs.join(" and ")));

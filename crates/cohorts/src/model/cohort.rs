@@ -69,12 +69,7 @@ impl CohortDraft {
                 found.push(Violation::new(path, code, message));
             }
         };
-        demand(
-            is_text(&self.name, 200),
-            "input.name",
-            "LENGTH",
-            "A name has 1 to 200 characters.",
-        );
+        demand(is_text(&self.name, 200), "input.name", "LENGTH", "A name has 1 to 200 characters.");
         demand(
             is_text(&self.hope, 2_000),
             "input.hope",
@@ -193,20 +188,10 @@ mod tests {
             capacity: 0,
             ..draft()
         };
-        let paths: Vec<_> = bad
-            .violations()
-            .into_iter()
-            .map(|violation| violation.path)
-            .collect();
+        let paths: Vec<_> = bad.violations().into_iter().map(|violation| violation.path).collect();
         assert_eq!(
             paths,
-            [
-                "input.name",
-                "input.hope",
-                "input.startsOn",
-                "input.timeZone",
-                "input.capacity"
-            ]
+            ["input.name", "input.hope", "input.startsOn", "input.timeZone", "input.capacity"]
         );
     }
 

@@ -18,10 +18,7 @@ pub struct Rejection {
 impl Rejection {
     /// A rejection.
     pub fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-        }
+        Self { code, message: message.into() }
     }
 }
 
@@ -75,27 +72,14 @@ pub fn decide(rows: Vec<FileRow>, known: &HashMap<Email, KnownMember>, places: u
     let mut decision = Decision::default();
     let mut seen: HashMap<Email, u32> = HashMap::new();
     for row in rows {
-        let email = row
-            .content
-            .as_ref()
-            .ok()
-            .map(|learner| learner.email.clone());
+        let email = row.content.as_ref().ok().map(|learner| learner.email.clone());
         let outcome = match row.content {
             Err(rejections) => Outcome::Invalid(rejections),
-            Ok(learner) => decide_row(
-                learner,
-                row.number,
-                known,
-                places,
-                &mut seen,
-                &mut decision.to_enrol,
-            ),
+            Ok(learner) => {
+                decide_row(learner, row.number, known, places, &mut seen, &mut decision.to_enrol)
+            }
         };
-        decision.outcomes.push(RowOutcome {
-            number: row.number,
-            email,
-            outcome,
-        });
+        decision.outcomes.push(RowOutcome { number: row.number, email, outcome });
     }
     decision
 }
@@ -122,11 +106,7 @@ fn decide_row(
         return Outcome::Invalid(vec![Rejection::new("COHORT_FULL", message)]);
     }
     to_enrol.push(learner);
-    if person.is_some_and(|person| person.joined) {
-        Outcome::Enrolled
-    } else {
-        Outcome::Invited
-    }
+    if person.is_some_and(|person| person.joined) { Outcome::Enrolled } else { Outcome::Invited }
 }
 
 #[cfg(test)]
@@ -139,23 +119,14 @@ mod tests {
         let manager_email = Email::parse("boss@bank.example").expect("an address");
         FileRow {
             number,
-            content: Ok(LearnerRow {
-                name: "A".into(),
-                email,
-                manager_email,
-                unit: None,
-            }),
+            content: Ok(LearnerRow { name: "A".into(), email, manager_email, unit: None }),
         }
     }
 
     fn known(email: &str, joined: bool, enrolled: bool) -> (Email, KnownMember) {
         (
             Email::parse(email).expect("an address"),
-            KnownMember {
-                id: Uuid::from_u128(1).into(),
-                joined,
-                enrolled,
-            },
+            KnownMember { id: Uuid::from_u128(1).into(), joined, enrolled },
         )
     }
 
@@ -172,25 +143,13 @@ mod tests {
             row(4, "waiting@b.example"),
             row(5, "here@b.example"),
             row(6, "NEW@b.example"),
-            FileRow {
-                number: 7,
-                content: Err(vec![Rejection::new("EMAIL", "…")]),
-            },
+            FileRow { number: 7, content: Err(vec![Rejection::new("EMAIL", "…")]) },
         ];
         let decision = decide(rows, &people, 10);
-        let outcomes: Vec<_> = decision
-            .outcomes
-            .iter()
-            .map(|row| row.outcome.clone())
-            .collect();
+        let outcomes: Vec<_> = decision.outcomes.iter().map(|row| row.outcome.clone()).collect();
         assert_eq!(
             outcomes[..4],
-            [
-                Outcome::Invited,
-                Outcome::Enrolled,
-                Outcome::Invited,
-                Outcome::AlreadyEnrolled
-            ]
+            [Outcome::Invited, Outcome::Enrolled, Outcome::Invited, Outcome::AlreadyEnrolled]
         );
         assert!(
             matches!(&outcomes[4], Outcome::Invalid(why) if why[0].code == "DUPLICATE" && why[0].message.contains("Row 2"))
@@ -203,11 +162,7 @@ mod tests {
     fn a_full_cohort_takes_no_more_but_keeps_those_who_are_in() {
         let people = HashMap::from([known("here@b.example", true, true)]);
         let decision = decide(
-            vec![
-                row(2, "a@b.example"),
-                row(3, "b@b.example"),
-                row(4, "here@b.example"),
-            ],
+            vec![row(2, "a@b.example"), row(3, "b@b.example"), row(4, "here@b.example")],
             &people,
             1,
         );

@@ -60,11 +60,7 @@ pub struct Progress {
 impl Progress {
     /// Whole percent, rounded down; 0 when nothing is required.
     pub fn percent(self) -> i32 {
-        if self.required == 0 {
-            0
-        } else {
-            self.done.min(self.required) * 100 / self.required
-        }
+        if self.required == 0 { 0 } else { self.done.min(self.required) * 100 / self.required }
     }
 }
 
@@ -113,22 +109,16 @@ impl Standing {
             .iter()
             .map(|module| begun.iter().find(|row| row.module_id == module.id))
             .collect();
-        let completed: Vec<bool> = rows
-            .iter()
-            .map(|row| row.is_some_and(|row| row.completed_at.is_some()))
-            .collect();
+        let completed: Vec<bool> =
+            rows.iter().map(|row| row.is_some_and(|row| row.completed_at.is_some())).collect();
         let modules: Vec<ModuleStanding> = plan
             .modules
             .iter()
             .enumerate()
             .map(|(index, module)| {
                 let row = rows[index];
-                let needs: Vec<usize> = module
-                    .needs
-                    .iter()
-                    .copied()
-                    .filter(|need| !completed[*need])
-                    .collect();
+                let needs: Vec<usize> =
+                    module.needs.iter().copied().filter(|need| !completed[*need]).collect();
                 let opens_at = Some(calendar.0[index].start).filter(|start| *start > now);
                 let state = match row {
                     Some(row) if row.completed_at.is_some() => ModuleState::Completed,
@@ -151,19 +141,12 @@ impl Standing {
             required: plan.required_items(),
         };
         let pace = pace(&modules, calendar, progress, now);
-        Self {
-            modules,
-            progress,
-            pace,
-        }
+        Self { modules, progress, pace }
     }
 
     /// How many modules are completed.
     pub fn completed_modules(&self) -> usize {
-        self.modules
-            .iter()
-            .filter(|module| module.state == ModuleState::Completed)
-            .count()
+        self.modules.iter().filter(|module| module.state == ModuleState::Completed).count()
     }
 }
 
@@ -177,12 +160,7 @@ impl WeekStarts {
         let zone = cohort.zone();
         let start =
             |week: i16| local_midnight(cohort.starts_on + Duration::weeks(i64::from(week)), zone);
-        Self(
-            plan.modules
-                .iter()
-                .map(|module| start(module.week)..start(module.week + 1))
-                .collect(),
-        )
+        Self(plan.modules.iter().map(|module| start(module.week)..start(module.week + 1)).collect())
     }
 }
 
@@ -195,22 +173,13 @@ fn pace(
     if calendar.0.iter().all(|week| week.start > now) {
         return Pace::NotStarted;
     }
-    if modules
-        .iter()
-        .all(|module| module.state == ModuleState::Completed)
-    {
+    if modules.iter().all(|module| module.state == ModuleState::Completed) {
         return Pace::Completed;
     }
     // Due is what belongs to weeks that are over: the week that runs is never "behind".
-    let over = modules
-        .iter()
-        .zip(&calendar.0)
-        .filter(|(_, week)| week.end <= now);
+    let over = modules.iter().zip(&calendar.0).filter(|(_, week)| week.end <= now);
     let (due, done) = over.fold((0, 0), |(due, done), (module, _)| {
-        (
-            due + i32::from(module.required),
-            done + i32::from(module.done),
-        )
+        (due + i32::from(module.required), done + i32::from(module.done))
     });
     match due - done {
         0 if progress.done > due => Pace::Ahead,
@@ -296,38 +265,22 @@ mod tests {
         let before = Standing::at(&plan, &cohort, &[], at("2026-03-15T22:59:59Z"));
         assert_eq!(states(&before), [Locked; 4]);
         assert_eq!(before.pace, Pace::NotStarted);
-        let first_week = Standing::at(
-            &plan,
-            &cohort,
-            &[row(0, 2, true)],
-            at("2026-03-18T12:00:00Z"),
-        );
+        let first_week =
+            Standing::at(&plan, &cohort, &[row(0, 2, true)], at("2026-03-18T12:00:00Z"));
         assert_eq!(states(&first_week), [Completed, Locked, Locked, Locked]);
-        let reason = first_week.modules[1]
-            .locked_because
-            .clone()
-            .expect("locked");
+        let reason = first_week.modules[1].locked_because.clone().expect("locked");
         assert_eq!(
             reason,
-            LockReason {
-                needs: vec![],
-                opens_at: Some(at("2026-03-22T23:00:00Z"))
-            }
+            LockReason { needs: vec![], opens_at: Some(at("2026-03-22T23:00:00Z")) }
         );
         let second_week = Standing::at(&plan, &cohort, &[], at("2026-03-23T12:00:00Z"));
         assert_eq!(states(&second_week), [Open, Locked, Locked, Locked]);
         assert_eq!(
             second_week.modules[1].locked_because,
-            Some(LockReason {
-                needs: vec![0],
-                opens_at: None
-            })
+            Some(LockReason { needs: vec![0], opens_at: None })
         );
         assert_eq!(
-            second_week.modules[3]
-                .locked_because
-                .as_ref()
-                .map(|reason| reason.needs.clone()),
+            second_week.modules[3].locked_because.as_ref().map(|reason| reason.needs.clone()),
             Some(vec![1, 2])
         );
     }
@@ -347,30 +300,10 @@ mod tests {
             &[row(0, 99, true), row(1, 1, false)],
             at("2026-03-24T12:00:00Z"),
         );
-        assert_eq!(
-            standing.progress,
-            Progress {
-                done: 3,
-                required: 8
-            }
-        );
+        assert_eq!(standing.progress, Progress { done: 3, required: 8 });
         assert_eq!(standing.progress.percent(), 37);
-        assert_eq!(
-            Progress {
-                done: 0,
-                required: 0
-            }
-            .percent(),
-            0
-        );
-        assert_eq!(
-            Progress {
-                done: 9,
-                required: 8
-            }
-            .percent(),
-            100
-        );
+        assert_eq!(Progress { done: 0, required: 0 }.percent(), 0);
+        assert_eq!(Progress { done: 9, required: 8 }.percent(), 100);
     }
 
     #[test]
@@ -380,19 +313,10 @@ mod tests {
             |begun: &[ModuleProgress], now: &str| Standing::at(&plan, &cohort, begun, at(now)).pace;
         assert_eq!(pace(&[], "2026-03-22T20:00:00Z"), Pace::OnPace);
         assert_eq!(pace(&[], "2026-03-23T00:00:00Z"), Pace::Behind(2));
-        assert_eq!(
-            pace(&[row(0, 2, true)], "2026-03-23T00:00:00Z"),
-            Pace::OnPace
-        );
-        assert_eq!(
-            pace(&[row(0, 2, true), row(1, 1, false)], "2026-03-23T00:00:00Z"),
-            Pace::Ahead
-        );
+        assert_eq!(pace(&[row(0, 2, true)], "2026-03-23T00:00:00Z"), Pace::OnPace);
+        assert_eq!(pace(&[row(0, 2, true), row(1, 1, false)], "2026-03-23T00:00:00Z"), Pace::Ahead);
         // Week 1 is over in week 2, although week 2 has no module.
-        assert_eq!(
-            pace(&[row(0, 2, true)], "2026-03-30T12:00:00Z"),
-            Pace::Behind(4)
-        );
+        assert_eq!(pace(&[row(0, 2, true)], "2026-03-30T12:00:00Z"), Pace::Behind(4));
         let all: Vec<_> = (0..4).map(|index| row(index, 2, true)).collect();
         assert_eq!(pace(&all, "2026-06-01T12:00:00Z"), Pace::Completed);
     }

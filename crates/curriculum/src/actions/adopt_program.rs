@@ -68,11 +68,7 @@ pub async fn adopt_program(
                             details: json!({ "slug": program.slug, "version": 1 }),
                         };
                         audit::record(connection, sources, actor, entry).await?;
-                        AdoptedProgram {
-                            program_id,
-                            version_id,
-                            already_adopted: false,
-                        }
+                        AdoptedProgram { program_id, version_id, already_adopted: false }
                     }
                     None => {
                         storage::existing(connection, actor.organization_id, &program.slug).await?

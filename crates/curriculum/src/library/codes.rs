@@ -59,10 +59,7 @@ impl<'a> Codes<'a> {
     }
 
     pub fn unknown(&self, code: &str) -> Problem {
-        Problem::UnknownCode {
-            kind: self.kind,
-            code: code.to_owned(),
-        }
+        Problem::UnknownCode { kind: self.kind, code: code.to_owned() }
     }
 
     /// The codes in order.

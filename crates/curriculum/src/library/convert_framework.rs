@@ -8,17 +8,11 @@ use super::read::{LEVELS, Reader};
 
 pub(super) fn framework(source: &Source<'_, FrameworkFile>) -> Result<Framework, LibraryError> {
     let (reader, file) = (source.reader, &source.content);
-    let mut levels = file
-        .levels
-        .iter()
-        .map(|entry| level(reader, entry))
-        .collect::<Result<Vec<_>, _>>()?;
+    let mut levels =
+        file.levels.iter().map(|entry| level(reader, entry)).collect::<Result<Vec<_>, _>>()?;
     levels.sort_by_key(|level| level.level);
     let domains = file.domains.iter().map(|entry| domain(reader, entry));
-    let competencies = file
-        .competencies
-        .iter()
-        .map(|entry| competency(reader, entry));
+    let competencies = file.competencies.iter().map(|entry| competency(reader, entry));
     let roles = file.roles.iter().map(|entry| role(reader, entry));
     let steps = file.steps.iter().map(|entry| step(reader, entry));
     Ok(Framework {

@@ -30,10 +30,8 @@ fn needs(modules: &[Source<'_, ModuleFile>]) -> DiGraph<(), ()> {
     }
     for module in modules {
         for need in &module.content.needs {
-            let ends = (
-                nodes.get(module.content.code.value.as_str()),
-                nodes.get(need.value.as_str()),
-            );
+            let ends =
+                (nodes.get(module.content.code.value.as_str()), nodes.get(need.value.as_str()));
             if let (Some(from), Some(to)) = ends {
                 graph.add_edge(*from, *to, ());
             }
@@ -51,10 +49,7 @@ fn walk(graph: &DiGraph<(), ()>, component: &[NodeIndex]) -> Vec<NodeIndex> {
             return path.split_off(start);
         }
         path.push(current);
-        node = graph
-            .neighbors(current)
-            .filter(|next| component.contains(next))
-            .min();
+        node = graph.neighbors(current).filter(|next| component.contains(next)).min();
     }
     path
 }
@@ -63,12 +58,8 @@ fn report(modules: &[Source<'_, ModuleFile>], circle: &[NodeIndex]) -> LibraryEr
     let first = &modules[circle[0].index()];
     let next = code(modules, circle[1 % circle.len()]);
     let closed = circle.iter().chain(circle.first());
-    let names: Vec<&str> = closed
-        .map(|node| code(modules, *node).value.as_str())
-        .collect();
-    let problem = Problem::NeedsCycle {
-        cycle: names.join(" needs "),
-    };
+    let names: Vec<&str> = closed.map(|node| code(modules, *node).value.as_str()).collect();
+    let problem = Problem::NeedsCycle { cycle: names.join(" needs ") };
     let mut needs = first.content.needs.iter();
     let place = needs.find(|need| need.value == next.value);
     let place = place.unwrap_or(&first.content.code);

@@ -49,10 +49,7 @@ pub fn load(files: &[(&str, &str)]) -> Result<Library, LibraryError> {
         programs.push(convert_program::program(&source)?);
         validate::program(&source, &competencies)?;
     }
-    Ok(Library {
-        framework: converted,
-        programs,
-    })
+    Ok(Library { framework: converted, programs })
 }
 
 type Sorted<'a> = ((&'a str, &'a str), BTreeMap<&'a str, Folder<'a>>);
@@ -78,16 +75,12 @@ fn sort<'a>(files: &[(&'a str, &'a str)]) -> Result<Sorted<'a>, LibraryError> {
 }
 
 fn read_program<'a>(slug: &str, folder: Folder<'a>) -> Result<ProgramSource<'a>, LibraryError> {
-    let program = folder
-        .program
-        .ok_or_else(|| missing(&format!("programs/{slug}/program.yaml")))?;
+    let program =
+        folder.program.ok_or_else(|| missing(&format!("programs/{slug}/program.yaml")))?;
     let program: Source<ProgramFile> = read(program)?;
     let stated = &program.content.slug;
     if stated.value != slug {
-        let problem = Problem::WrongFolder {
-            slug: stated.value.clone(),
-            folder: slug.to_owned(),
-        };
+        let problem = Problem::WrongFolder { slug: stated.value.clone(), folder: slug.to_owned() };
         return Err(program.reader.error(stated, problem));
     }
     let modules: Result<Vec<Source<ModuleFile>>, _> =

@@ -99,12 +99,7 @@ impl Reader<'_> {
         if (lowest..=highest).contains(&value) {
             return Ok(());
         }
-        let problem = Problem::OutOfRange {
-            what,
-            value,
-            lowest,
-            highest,
-        };
+        let problem = Problem::OutOfRange { what, value, lowest, highest };
         Err(self.error(place, problem))
     }
 

@@ -18,29 +18,13 @@ pub(super) fn framework<'a>(
 ) -> Result<Codes<'a>, LibraryError> {
     let (reader, file) = (source.reader, &source.content);
     let entries = &file.competencies;
-    let competencies = Codes::of(
-        "competency",
-        reader,
-        entries.iter().map(|entry| &entry.code),
-    )?;
-    Codes::of(
-        "competency slug",
-        reader,
-        entries.iter().map(|entry| &entry.slug),
-    )?;
-    Codes::of(
-        "domain",
-        reader,
-        file.domains.iter().map(|domain| &domain.slug),
-    )?;
+    let competencies = Codes::of("competency", reader, entries.iter().map(|entry| &entry.code))?;
+    Codes::of("competency slug", reader, entries.iter().map(|entry| &entry.slug))?;
+    Codes::of("domain", reader, file.domains.iter().map(|domain| &domain.slug))?;
     refuse_double_levels(reader, file)?;
 
     let mut placed = Codes::new("competency");
-    for code in file
-        .domains
-        .iter()
-        .flat_map(|domain| &domain.competencies.value)
-    {
+    for code in file.domains.iter().flat_map(|domain| &domain.competencies.value) {
         competencies.check(reader, code)?;
         placed.add(reader, code)?;
     }
@@ -116,11 +100,7 @@ pub(super) fn program(
     let (reader, file) = (source.program.reader, &source.program.content);
     codes.assignments.check(reader, &file.capstone)?;
     let sessions = file.tracks.iter().flat_map(|track| &track.sessions);
-    Codes::of(
-        "track session",
-        reader,
-        sessions.map(|session| &session.code),
-    )?;
+    Codes::of("track session", reader, sessions.map(|session| &session.code))?;
     let mut stations = codes.modules;
     for follow_up in &file.follow_ups {
         stations.check(reader, &follow_up.after)?;
@@ -176,11 +156,7 @@ fn check_module(
     for gain in &file.gains {
         competencies.check(reader, &gain.competency)?;
     }
-    Codes::of(
-        "gain",
-        reader,
-        file.gains.iter().map(|gain| &gain.competency),
-    )?;
+    Codes::of("gain", reader, file.gains.iter().map(|gain| &gain.competency))?;
     if let Some(waiver) = &file.waiver {
         competencies.check(reader, &waiver.competency)?;
         check_all(&codes.lessons, &waiver.lessons.value)?;
@@ -200,11 +176,7 @@ fn check_rubric(
     competencies: &Codes<'_>,
 ) -> Result<(), LibraryError> {
     let criteria = &rubric.criteria;
-    Codes::of(
-        "criterion",
-        reader,
-        criteria.iter().map(|criterion| &criterion.key),
-    )?;
+    Codes::of("criterion", reader, criteria.iter().map(|criterion| &criterion.key))?;
     for criterion in criteria {
         competencies.check(reader, &criterion.competency)?;
     }
@@ -220,12 +192,7 @@ fn check_rubric(
 fn refuse_late_needs(modules: &[Source<'_, ModuleFile>]) -> Result<(), LibraryError> {
     let weeks: BTreeMap<&str, i16> = modules
         .iter()
-        .map(|module| {
-            (
-                module.content.code.value.as_str(),
-                module.content.week.value,
-            )
-        })
+        .map(|module| (module.content.code.value.as_str(), module.content.week.value))
         .collect();
     for module in modules {
         let file = &module.content;

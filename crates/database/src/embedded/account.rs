@@ -39,10 +39,9 @@ impl Account {
     /// starts it once.
     pub(super) fn owner_of(self, path: &Path) -> Self {
         match (self, path.metadata()) {
-            (Self::Other { .. }, Ok(metadata)) if metadata.uid() != 0 => Self::Other {
-                uid: metadata.uid(),
-                gid: metadata.gid(),
-            },
+            (Self::Other { .. }, Ok(metadata)) if metadata.uid() != 0 => {
+                Self::Other { uid: metadata.uid(), gid: metadata.gid() }
+            }
             _ => self,
         }
     }
@@ -57,10 +56,7 @@ impl Account {
             }
         }
         // LC_ALL: messages in English, and on macOS a server without it refuses to start.
-        command
-            .env("LC_ALL", "C")
-            .current_dir("/")
-            .stdin(Stdio::null());
+        command.env("LC_ALL", "C").current_dir("/").stdin(Stdio::null());
         if let Self::Other { uid, gid } = self {
             // Setting the uid as root also drops root's supplementary groups.
             command.uid(uid).gid(gid).env("HOME", "/");
@@ -109,19 +105,12 @@ pub(super) fn run(command: &mut Command) -> Result<(), EmbeddedError> {
     let said = [output.stderr, output.stdout].concat();
     Err(EmbeddedError::Command {
         program: program(command),
-        output: format!(
-            "{}, {}",
-            output.status,
-            String::from_utf8_lossy(&said).trim()
-        ),
+        output: format!("{}, {}", output.status, String::from_utf8_lossy(&said).trim()),
     })
 }
 
 pub(super) fn failure(command: &Command, error: &io::Error) -> EmbeddedError {
-    EmbeddedError::Command {
-        program: program(command),
-        output: error.to_string(),
-    }
+    EmbeddedError::Command { program: program(command), output: error.to_string() }
 }
 
 fn program(command: &Command) -> String {

@@ -44,9 +44,7 @@ impl Binaries {
             .filter(|binaries| binaries.major >= OLDEST)
             .max_by_key(|binaries| binaries.major);
         let Some(newest) = newest else {
-            return Err(EmbeddedError::NotInstalled {
-                searched: searched(folders, &found),
-            });
+            return Err(EmbeddedError::NotInstalled { searched: searched(folders, &found) });
         };
         let Some(MadeBy { folder, major }) = made_by else {
             return Ok(newest.clone());
@@ -89,18 +87,12 @@ fn candidates() -> Vec<PathBuf> {
 }
 
 fn probe(folder: &Path) -> Option<Binaries> {
-    if !["initdb", "pg_ctl"]
-        .iter()
-        .all(|name| folder.join(name).is_file())
-    {
+    if !["initdb", "pg_ctl"].iter().all(|name| folder.join(name).is_file()) {
         return None;
     }
     let said = output(Command::new(folder.join("postgres")).arg("--version")).ok()?;
     let major = major_version(&String::from_utf8_lossy(&said.stdout))?;
-    Some(Binaries {
-        folder: folder.to_owned(),
-        major,
-    })
+    Some(Binaries { folder: folder.to_owned(), major })
 }
 
 /// From `postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)`, also `18beta1` and `19devel`.
@@ -116,13 +108,10 @@ fn searched(folders: &[PathBuf], found: &[Binaries]) -> String {
         places.push("the PATH".to_owned());
     }
     for folder in folders {
-        let version = found
-            .iter()
-            .find(|binaries| binaries.folder == *folder)
-            .map_or_else(
-                || "no server there".to_owned(),
-                |binaries| format!("version {}", binaries.major),
-            );
+        let version = found.iter().find(|binaries| binaries.folder == *folder).map_or_else(
+            || "no server there".to_owned(),
+            |binaries| format!("version {}", binaries.major),
+        );
         places.push(format!("{} ({version})", folder.display()));
     }
     if folders.is_empty() {
@@ -138,10 +127,7 @@ mod tests {
     #[test]
     fn versions_are_read_from_what_packages_print() {
         for (said, expected) in [
-            (
-                "postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n",
-                Some(15),
-            ),
+            ("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n", Some(15)),
             ("postgres (PostgreSQL) 18beta1\n", Some(18)),
             ("postgres (PostgreSQL) 9.6.24\n", Some(9)),
             ("something else 17\n", None),
@@ -155,26 +141,16 @@ mod tests {
     fn without_postgresql_the_message_says_what_to_install() {
         let error = Binaries::choose(&[PathBuf::from("/nowhere")], None).unwrap_err();
         let message = error.to_string();
-        for part in [
-            "/nowhere (no server there)",
-            "apt-get install postgresql",
-            "brew install",
-        ] {
+        for part in ["/nowhere (no server there)", "apt-get install postgresql", "brew install"] {
             assert!(message.contains(part), "{message}");
         }
     }
 
     #[test]
     fn data_of_a_version_that_is_not_installed_are_refused_by_name() {
-        let made_by = MadeBy {
-            folder: PathBuf::from("/somewhere"),
-            major: 9,
-        };
+        let made_by = MadeBy { folder: PathBuf::from("/somewhere"), major: 9 };
         let error = Binaries::find(Some(made_by)).unwrap_err().to_string();
-        assert!(
-            error.contains("/somewhere were made by PostgreSQL 9,"),
-            "{error}"
-        );
+        assert!(error.contains("/somewhere were made by PostgreSQL 9,"), "{error}");
         assert!(error.contains("Install PostgreSQL 9"), "{error}");
     }
 }

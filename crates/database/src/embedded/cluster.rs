@@ -100,10 +100,7 @@ impl Cluster {
                 .arg("--pgdata")
                 .arg(data);
             match password {
-                Some(file) => command
-                    .arg("--auth=scram-sha-256")
-                    .arg("--pwfile")
-                    .arg(file),
+                Some(file) => command.arg("--auth=scram-sha-256").arg("--pwfile").arg(file),
                 None => command.args(["--auth=trust", "--no-sync"]),
             };
             result = run(&mut command);
@@ -152,10 +149,7 @@ impl Cluster {
     }
 
     fn not_started(&self, tail: String) -> EmbeddedError {
-        EmbeddedError::NotStarted {
-            log: self.log.clone(),
-            tail,
-        }
+        EmbeddedError::NotStarted { log: self.log.clone(), tail }
     }
 
     fn rotate_log(&self) -> Result<(), EmbeddedError> {
@@ -216,10 +210,7 @@ impl Cluster {
             return Ok(());
         };
         if command_line.contains(&*self.data.to_string_lossy()) {
-            tracing::warn!(
-                pid,
-                "stopping a PostgreSQL server that an earlier process left"
-            );
+            tracing::warn!(pid, "stopping a PostgreSQL server that an earlier process left");
             let mut command = self.program("pg_ctl");
             command.args(["stop", "--mode=fast", "--wait", "--timeout=60", "--silent"]);
             return run(command.arg("--pgdata").arg(&self.data));
@@ -261,10 +252,7 @@ fn command_line(pid: u32) -> Result<Option<String>, EmbeddedError> {
     }
     let mut command = Command::new("ps");
     let found = output(command.args(["-ww", "-o", "command=", "-p", &pid.to_string()]))?;
-    Ok(found
-        .status
-        .success()
-        .then(|| String::from_utf8_lossy(&found.stdout).into_owned()))
+    Ok(found.status.success().then(|| String::from_utf8_lossy(&found.stdout).into_owned()))
 }
 
 fn tail(log: &str) -> String {

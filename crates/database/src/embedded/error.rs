@@ -73,10 +73,7 @@ pub enum EmbeddedError {
 impl EmbeddedError {
     /// For `map_err`: names the path that an I/O error is about.
     pub(super) fn at(path: &Path) -> impl FnOnce(io::Error) -> Self {
-        move |source| Self::Folder {
-            path: path.to_owned(),
-            source,
-        }
+        move |source| Self::Folder { path: path.to_owned(), source }
     }
 }
 

@@ -59,12 +59,7 @@ impl Home {
                 Err(error) => return Err(EmbeddedError::at(&base)(error)),
             }
         };
-        let home = Self {
-            base,
-            account,
-            lock: None,
-            throwaway: true,
-        };
+        let home = Self { base, account, lock: None, throwaway: true };
         account.take(&home.base)?;
         Ok(home)
     }
@@ -75,12 +70,8 @@ impl Home {
         let folder = &folder.canonicalize().map_err(EmbeddedError::at(folder))?;
         let lock = lock(folder)?;
         let account = account.owner_of(&folder.join("data"));
-        let mut home = Self {
-            base: folder.to_owned(),
-            account,
-            lock: Some(lock),
-            throwaway: false,
-        };
+        let mut home =
+            Self { base: folder.to_owned(), account, lock: Some(lock), throwaway: false };
         account.take(folder)?;
         if !account.reaches(folder)? {
             home.move_out()?;
@@ -125,10 +116,11 @@ impl Home {
     pub(super) fn made_by(&self) -> Result<Option<MadeBy>, EmbeddedError> {
         let path = self.base.join("data/PG_VERSION");
         match fs::read_to_string(&path) {
-            Ok(version) => Ok(version.trim().parse().ok().map(|major| MadeBy {
-                folder: self.base.clone(),
-                major,
-            })),
+            Ok(version) => Ok(version
+                .trim()
+                .parse()
+                .ok()
+                .map(|major| MadeBy { folder: self.base.clone(), major })),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(EmbeddedError::at(&path)(error)),
         }
@@ -195,9 +187,7 @@ fn lock(folder: &Path) -> Result<File, EmbeddedError> {
         .map_err(EmbeddedError::at(&path))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(EmbeddedError::InUse {
-            folder: folder.to_owned(),
-        }),
+        Err(TryLockError::WouldBlock) => Err(EmbeddedError::InUse { folder: folder.to_owned() }),
         Err(TryLockError::Error(error)) => Err(EmbeddedError::at(&path)(error)),
     }
 }
@@ -211,11 +201,7 @@ fn write_secret(path: &Path) -> io::Result<()> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)?;
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
     writeln!(file, "{password}")
 }
 

@@ -42,12 +42,7 @@ fn answers(url: &str) -> bool {
 fn psql(server: &EmbeddedPostgres, url: &str, statement: &str) -> Result<String, String> {
     let program = server.cluster.client("psql");
     let output = Command::new(program)
-        .args([
-            "--no-psqlrc",
-            "--no-password",
-            "--tuples-only",
-            "--no-align",
-        ])
+        .args(["--no-psqlrc", "--no-password", "--tuples-only", "--no-align"])
         .args(["--command", statement, url])
         .output()
         .unwrap();
@@ -80,10 +75,8 @@ fn process_group(pid: &str) -> String {
 }
 
 fn kill(pid: &str) {
-    let status = Command::new("sh")
-        .args(["-c", "kill -s KILL \"$1\"", "sh", pid])
-        .status()
-        .unwrap();
+    let status =
+        Command::new("sh").args(["-c", "kill -s KILL \"$1\"", "sh", pid]).status().unwrap();
     assert!(status.success());
 }
 
@@ -98,10 +91,7 @@ fn eventually(what: &str, mut condition: impl FnMut() -> bool) {
 #[test]
 fn throwaway_server_answers_and_leaves_nothing() {
     let parent = Folder::new("throwaway");
-    let options = EmbeddedOptions {
-        folder: parent.0.clone(),
-        ..EmbeddedOptions::throwaway()
-    };
+    let options = EmbeddedOptions { folder: parent.0.clone(), ..EmbeddedOptions::throwaway() };
     let mut server = EmbeddedPostgres::start(&options).unwrap();
     let url = server.superuser_url().to_owned();
     assert!(answers(&url));
@@ -122,10 +112,7 @@ fn server_has_a_process_group_of_its_own_so_ctrl_c_reaches_cadre_alone() {
     let server = EmbeddedPostgres::start(&EmbeddedOptions::throwaway()).unwrap();
     let pid = server_pid(server.folder());
     assert_eq!(process_group(&pid), pid);
-    assert_ne!(
-        process_group(&pid),
-        process_group(&std::process::id().to_string())
-    );
+    assert_ne!(process_group(&pid), process_group(&std::process::id().to_string()));
 }
 
 #[test]
@@ -146,15 +133,11 @@ fn durable_server_wants_its_password_and_one_process_at_a_time() {
     let parent = Folder::new("password");
     let options = EmbeddedOptions::durable(parent.0.join("postgres"));
     let server = EmbeddedPostgres::start(&options).unwrap();
-    let mode = fs::metadata(server.folder().join("password"))
-        .unwrap()
-        .mode();
+    let mode = fs::metadata(server.folder().join("password")).unwrap().mode();
     assert_eq!(mode & 0o777, 0o600);
 
-    let without = format!(
-        "postgres://cadre_super@127.0.0.1:{}/postgres",
-        port(server.superuser_url())
-    );
+    let without =
+        format!("postgres://cadre_super@127.0.0.1:{}/postgres", port(server.superuser_url()));
     let error = psql(&server, &without, "SELECT 1").unwrap_err();
     assert!(error.contains("password"), "{error}");
 
@@ -205,10 +188,7 @@ fn killed_server_and_a_reused_process_id_do_not_stop_the_next_start() {
 #[test]
 fn server_dies_with_a_process_that_is_killed() {
     if let Some(parent) = std::env::var_os(CHILD) {
-        let options = EmbeddedOptions {
-            folder: parent.into(),
-            ..EmbeddedOptions::throwaway()
-        };
+        let options = EmbeddedOptions { folder: parent.into(), ..EmbeddedOptions::throwaway() };
         let server = EmbeddedPostgres::start(&options).unwrap();
         println!("started {}", server.superuser_url());
         std::thread::sleep(Duration::from_secs(60));
@@ -233,9 +213,7 @@ fn server_dies_with_a_process_that_is_killed() {
     child.kill().unwrap();
     child.wait().unwrap();
     eventually("the server is gone", || !answers(&url));
-    eventually("its files are gone", || {
-        fs::read_dir(&parent.0).unwrap().next().is_none()
-    });
+    eventually("its files are gone", || fs::read_dir(&parent.0).unwrap().next().is_none());
 }
 
 #[test]
@@ -259,10 +237,7 @@ fn started_as_root_the_server_runs_as_another_and_below_a_folder_it_can_enter() 
     let server = EmbeddedPostgres::start(&options).unwrap();
     assert_eq!(query(&server, "SELECT answer FROM kept"), "42");
 
-    let options = EmbeddedOptions {
-        folder: closed.0.clone(),
-        ..EmbeddedOptions::throwaway()
-    };
+    let options = EmbeddedOptions { folder: closed.0.clone(), ..EmbeddedOptions::throwaway() };
     let throwaway = EmbeddedPostgres::start(&options).unwrap();
     assert!(!throwaway.folder().starts_with(&closed.0));
     assert_eq!(query(&throwaway, "SHOW fsync"), "off");

@@ -11,21 +11,14 @@ fn an_address_may_say_everything() {
     assert_eq!(config.tls, TlsMode::Starttls);
     assert_eq!(config.hello_name.as_deref(), Some("cadre.bank"));
     let (user, password) = config.credentials.unwrap();
-    assert_eq!(
-        (user.as_str(), password.expose_secret()),
-        ("ada@bank", "p/w:1")
-    );
+    assert_eq!((user.as_str(), password.expose_secret()), ("ada@bank", "p/w:1"));
 }
 
 #[test]
 fn what_is_left_out_has_its_usual_value() {
     for (url, tls, port) in [
         ("smtp://localhost", TlsMode::None, 25),
-        (
-            "smtp://localhost?tls=opportunistic",
-            TlsMode::Opportunistic,
-            587,
-        ),
+        ("smtp://localhost?tls=opportunistic", TlsMode::Opportunistic, 587),
         ("smtp://localhost/?tls=required", TlsMode::Starttls, 587),
         ("smtps://localhost", TlsMode::Implicit, 465),
     ] {
@@ -44,10 +37,7 @@ fn a_mistake_is_named() {
         ("https://relay.bank", ConfigError::Scheme),
         ("smtp://relay.bank?tls=maybe", ConfigError::Tls),
         ("smtps://relay.bank?tls=opportunistic", ConfigError::Tls),
-        (
-            "smtp://relay.bank?pool=5",
-            ConfigError::Setting("pool".to_owned()),
-        ),
+        ("smtp://relay.bank?pool=5", ConfigError::Setting("pool".to_owned())),
         ("smtp://", ConfigError::Host),
         ("smtp://relay bank", ConfigError::Host),
         ("smtp://[::1", ConfigError::Host),
@@ -70,8 +60,5 @@ fn the_debug_form_shows_no_secret() {
     config.dkim = Some(Dkim::ed25519("bank.example", "cadre", key).unwrap());
     let shown = format!("{config:?}");
     assert!(shown.contains("relay.bank") && shown.contains("cadre._domainkey.bank.example"));
-    assert!(
-        !shown.contains("hunter2") && !shown.contains("nWGxne"),
-        "{shown}"
-    );
+    assert!(!shown.contains("hunter2") && !shown.contains("nWGxne"), "{shown}");
 }

@@ -12,15 +12,9 @@ const HOSTILE: [&str; 5] = [
 fn render_all(name: &str) -> Vec<Rendered> {
     let templates = Templates::new().unwrap();
     vec![
-        templates
-            .render(TemplateName::Invitation, &invitation(name))
-            .unwrap(),
-        templates
-            .render(TemplateName::LearnerDigest, &digest(name))
-            .unwrap(),
-        templates
-            .render(TemplateName::ManagerNote, &note(name))
-            .unwrap(),
+        templates.render(TemplateName::Invitation, &invitation(name)).unwrap(),
+        templates.render(TemplateName::LearnerDigest, &digest(name)).unwrap(),
+        templates.render(TemplateName::ManagerNote, &note(name)).unwrap(),
     ]
 }
 
@@ -42,9 +36,7 @@ fn visible(html: &str) -> String {
 }
 
 fn numbers(text: &str) -> Vec<&str> {
-    text.split(|c: char| !c.is_ascii_digit())
-        .filter(|digits| !digits.is_empty())
-        .collect()
+    text.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty()).collect()
 }
 
 #[test]
@@ -52,11 +44,7 @@ fn hostile_values_are_text_and_nothing_else() {
     for name in HOSTILE {
         for mail in render_all(name) {
             for tag in ["<script", "<img", "{%"] {
-                assert!(
-                    name.contains(tag) || !mail.html.contains(tag),
-                    "{tag} in {}",
-                    mail.html
-                );
+                assert!(name.contains(tag) || !mail.html.contains(tag), "{tag} in {}", mail.html);
             }
             assert!(!mail.html.contains("<script") && !mail.html.contains("<img"));
             assert!(!mail.html.contains("49"), "a value was run as a template");
@@ -72,16 +60,8 @@ fn hostile_values_are_text_and_nothing_else() {
 fn nothing_is_fetched_when_a_mail_is_opened() {
     for mail in render_all("Ada") {
         let html = mail.html.replace("http://www.w3.org/1999/xhtml", "");
-        for word in [
-            "http://",
-            "googleapis",
-            "<img",
-            "<link",
-            "<script",
-            "@import",
-            "url(",
-            "src=",
-        ] {
+        for word in ["http://", "googleapis", "<img", "<link", "<script", "@import", "url(", "src="]
+        {
             assert!(!html.contains(word), "{word} in {html}");
         }
     }
@@ -121,10 +101,7 @@ fn the_words_are_calm_and_the_footer_says_why() {
         assert_eq!(words.matches("You get this mail because").count(), 2);
     }
     for mail in &render_all("Ada")[1..] {
-        assert!(
-            mail.text
-                .contains("Stop it: https://cadre.example/unsubscribe/902")
-        );
+        assert!(mail.text.contains("Stop it: https://cadre.example/unsubscribe/902"));
         assert!(mail.text.contains("as of 20 July 2026, 07:30"));
     }
 }
@@ -134,25 +111,16 @@ fn an_invitation_names_the_inviter_if_there_is_one() {
     let mut view = invitation("Ada");
     let mail = render(TemplateName::Invitation, &view);
     assert_eq!(mail.subject, "Your invitation to Bank of Ada");
-    assert!(
-        mail.text
-            .contains("Ada invites you to join Bank of Ada on Cadre.\nYou are enrolled")
-    );
+    assert!(mail.text.contains("Ada invites you to join Bank of Ada on Cadre.\nYou are enrolled"));
     view.inviter = None;
     let mail = render(TemplateName::Invitation, &view);
-    assert!(
-        mail.text
-            .contains("Bank of Ada invites you to join it on Cadre.\nYou are enrolled")
-    );
+    assert!(mail.text.contains("Bank of Ada invites you to join it on Cadre.\nYou are enrolled"));
 }
 
 #[test]
 fn a_digest_reads_as_designed() {
     let mail = render(TemplateName::LearnerDigest, &digest("Interview a customer"));
-    assert_eq!(
-        mail.subject,
-        "This week: Interview a customer, about 25 min"
-    );
+    assert_eq!(mail.subject, "This week: Interview a customer, about 25 min");
     assert!(
         mail.text.contains(
             "\nDo next:\n- Interview a customer, about 25 min, by Friday 24 July\n  \
@@ -165,26 +133,15 @@ fn a_digest_reads_as_designed() {
     assert!(mail.text.contains(
         "Your progress:\n11 of 57 required items (19%), 3 of 12 modules complete.\nModule 4 opens"
     ));
-    assert_eq!(
-        mail.text.matches("week 5 of 16").count(),
-        2,
-        "one section per cohort"
-    );
-    assert_eq!(
-        mail.html.matches(r#"<td width="19%""#).count(),
-        2,
-        "the bar is a table cell"
-    );
+    assert_eq!(mail.text.matches("week 5 of 16").count(), 2, "one section per cohort");
+    assert_eq!(mail.html.matches(r#"<td width="19%""#).count(), 2, "the bar is a table cell");
 }
 
 #[test]
 fn a_digest_asks_for_nothing_where_there_is_nothing() {
     let mut view = digest("Ada");
     view.headline_minutes = None;
-    assert_eq!(
-        render(TemplateName::LearnerDigest, &view).subject,
-        "This week: Ada"
-    );
+    assert_eq!(render(TemplateName::LearnerDigest, &view).subject, "This week: Ada");
     view.headline_task = None;
     view.sections[0].paused = true;
     view.sections[1].do_next.clear();
@@ -193,17 +150,11 @@ fn a_digest_asks_for_nothing_where_there_is_nothing() {
     assert_eq!(mail.subject, "Your progress: 11 of 57 required items");
     for part in [&mail.text, &mail.html] {
         assert_eq!(part.matches("This run is paused.").count(), 1);
-        assert_eq!(
-            part.matches("Nothing is open for you right now.").count(),
-            1
-        );
+        assert_eq!(part.matches("Nothing is open for you right now.").count(), 1);
         assert!(!part.contains("Interview"));
     }
     view.sections.clear();
-    assert_eq!(
-        render(TemplateName::LearnerDigest, &view).subject,
-        "Your week"
-    );
+    assert_eq!(render(TemplateName::LearnerDigest, &view).subject, "Your week");
 }
 
 #[test]
@@ -217,10 +168,7 @@ fn a_note_counts_people_rightly() {
         view.others = others;
         assert_eq!(render(TemplateName::ManagerNote, &view).subject, subject);
     }
-    for (hidden, words) in [
-        (1, "1 more stands on your page."),
-        (4, "4 more stand on your page."),
-    ] {
+    for (hidden, words) in [(1, "1 more stands on your page."), (4, "4 more stand on your page.")] {
         view.hidden = hidden;
         let mail = render(TemplateName::ManagerNote, &view);
         assert!(mail.text.contains(words) && mail.html.contains(words));
@@ -241,9 +189,5 @@ fn a_note_counts_people_rightly() {
 #[test]
 fn a_missing_value_is_an_error() {
     let templates = Templates::new().unwrap();
-    assert!(
-        templates
-            .render(TemplateName::ManagerNote, &invitation("Ada"))
-            .is_err()
-    );
+    assert!(templates.render(TemplateName::ManagerNote, &invitation("Ada")).is_err());
 }

@@ -33,20 +33,10 @@ async fn a_mail_in_the_folder_reads_as_it_was_sent() {
     sent.text = "Zdravím, 11 of 57".to_owned();
     transport.send(&sent).await.unwrap();
 
-    let [mail] = mailbox::list(&folder, 10)
-        .await
-        .unwrap()
-        .try_into()
-        .unwrap();
+    let [mail] = mailbox::list(&folder, 10).await.unwrap().try_into().unwrap();
     assert_eq!((&mail.from, &mail.to), (&sent.from, &sent.to));
-    assert_eq!(
-        (&mail.subject, &mail.message_id),
-        (&sent.subject, &sent.message_id)
-    );
-    assert_eq!(
-        (mail.text.trim(), mail.html.trim()),
-        (sent.text.as_str(), sent.html.as_str())
-    );
+    assert_eq!((&mail.subject, &mail.message_id), (&sent.subject, &sent.message_id));
+    assert_eq!((mail.text.trim(), mail.html.trim()), (sent.text.as_str(), sent.html.as_str()));
     assert_eq!(mail.date, Some(sent.date));
     let header = ("Auto-Submitted".to_owned(), "auto-generated".to_owned());
     assert!(mail.headers.contains(&header), "{:?}", mail.headers);
@@ -59,19 +49,12 @@ async fn a_mail_sent_twice_is_there_twice_newest_first() {
     let folder = Folder::new("twice");
     let transport = Transport::mailbox(folder.0.clone());
     for subject in ["first", "second", "third"] {
-        let message = Message {
-            subject: subject.to_owned(),
-            ..report()
-        };
+        let message = Message { subject: subject.to_owned(), ..report() };
         transport.send(&message).await.unwrap();
     }
     let mails = mailbox::list(&folder.0, 2).await.unwrap();
     let subjects: Vec<&str> = mails.iter().map(|mail| mail.subject.as_str()).collect();
-    assert_eq!(
-        subjects,
-        ["third", "second"],
-        "newest first, up to the limit"
-    );
+    assert_eq!(subjects, ["third", "second"], "newest first, up to the limit");
     assert_eq!(mails[0].message_id, mails[1].message_id);
     assert_eq!(mailbox::list(&folder.0, 10).await.unwrap().len(), 3);
 }
@@ -84,15 +67,8 @@ async fn an_id_never_leads_out_of_the_folder() {
     std::fs::write(folder.0.join("secret.eml"), "Subject: secret\r\n\r\n").unwrap();
     std::fs::write(inner.join("other.eml"), "Subject: other\r\n\r\n").unwrap();
     let full = format!("{}/secret", folder.0.display());
-    for id in [
-        "../secret",
-        "other",
-        "",
-        ".",
-        "..%2fsecret",
-        "1234567890123-../../../secret",
-        &full,
-    ] {
+    for id in ["../secret", "other", "", ".", "..%2fsecret", "1234567890123-../../../secret", &full]
+    {
         assert!(mailbox::read(&inner, id).await.unwrap().is_none(), "{id}");
     }
     let unknown = "1234567890123-0123456789abcdef";
@@ -104,10 +80,7 @@ async fn an_id_never_leads_out_of_the_folder() {
 async fn what_cannot_be_built_is_refused_for_good() {
     let mut message = report();
     message.to.address = "nobody".to_owned();
-    let error = Transport::mailbox(PathBuf::from("/nowhere"))
-        .send(&message)
-        .await
-        .unwrap_err();
+    let error = Transport::mailbox(PathBuf::from("/nowhere")).send(&message).await.unwrap_err();
     assert!(error.permanent && !error.reason.contains("nobody"));
 }
 
@@ -159,12 +132,7 @@ async fn the_verdict_of_the_server_decides() {
         });
         let error = sent.unwrap_err();
         assert_eq!(error.permanent, permanent, "{error}");
-        assert!(
-            error
-                .reason
-                .contains(verdict.get(..3).unwrap_or("incomplete")),
-            "{error}"
-        );
+        assert!(error.reason.contains(verdict.get(..3).unwrap_or("incomplete")), "{error}");
         assert!(!error.reason.contains('@'), "{error}");
     }
 }
@@ -201,10 +169,7 @@ async fn a_late_reply_is_not_taken_for_the_next_mail() {
         connection
     });
     let error = sent.unwrap_err();
-    assert!(
-        !error.permanent && error.reason.contains("no answer"),
-        "{error}"
-    );
+    assert!(!error.permanent && error.reason.contains("no answer"), "{error}");
     let _ = late.write_all(b"250 taken\r\n").await;
 
     let (sent, ()) = tokio::join!(transport.send(&message), async {
@@ -226,17 +191,11 @@ async fn where_tls_is_required_nothing_is_sent_without_it() {
         let mut connection = greeted(&listener).await;
         let mut heard = String::new();
         connection.read_line(&mut heard).await.unwrap();
-        connection
-            .write_all(b"250 no extensions\r\n")
-            .await
-            .unwrap();
+        connection.write_all(b"250 no extensions\r\n").await.unwrap();
         connection.read_to_string(&mut heard).await.unwrap();
         heard
     });
     let error = sent.unwrap_err();
-    assert!(
-        !error.permanent && error.reason.contains("STARTTLS"),
-        "{error}"
-    );
+    assert!(!error.permanent && error.reason.contains("STARTTLS"), "{error}");
     assert!(heard.starts_with("EHLO") && !heard.contains("AUTH") && !heard.contains("MAIL"));
 }

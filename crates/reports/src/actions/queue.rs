@@ -34,25 +34,14 @@ pub(crate) fn compose_due(
     reading: &Reading<'_>,
     served: &HashSet<(MemberId, String)>,
 ) -> Result<Batch, ReportError> {
-    let mut batch = Batch {
-        entries: Vec::new(),
-        stopped: 0,
-    };
+    let mut batch = Batch { entries: Vec::new(), stopped: 0 };
     for (member_id, places) in by_reader(facts, reading.kind) {
         let Some(person) = facts.people.get(&member_id) else {
             continue;
         };
-        let zone = zone_of(
-            person
-                .time_zone
-                .as_deref()
-                .unwrap_or(&facts.organization_zone),
-        );
-        let since = places
-            .iter()
-            .map(|place| place.learner.enrolled_at)
-            .min()
-            .unwrap_or(facts.as_of);
+        let zone = zone_of(person.time_zone.as_deref().unwrap_or(&facts.organization_zone));
+        let since =
+            places.iter().map(|place| place.learner.enrolled_at).min().unwrap_or(facts.as_of);
         let Some(period) = (reading.period)(zone, since) else {
             continue;
         };
@@ -74,11 +63,7 @@ pub(crate) fn compose_due(
         };
         if let Some(composed) = compose(reports, reading.kind, &reader, &places)? {
             let message_id = reports.message_id(reading.kind, &period, member_id);
-            batch.entries.push(Entry {
-                composed,
-                period,
-                message_id,
-            });
+            batch.entries.push(Entry { composed, period, message_id });
         }
     }
     Ok(batch)
@@ -99,11 +84,7 @@ fn compose(
 /// The places that a report of this kind speaks of, by its reader.
 fn by_reader(facts: &Facts, kind: ReportKind) -> BTreeMap<MemberId, Vec<&Place>> {
     let mut readers: BTreeMap<MemberId, Vec<&Place>> = BTreeMap::new();
-    for place in facts
-        .places
-        .iter()
-        .filter(|place| is_running(place, facts.as_of))
-    {
+    for place in facts.places.iter().filter(|place| is_running(place, facts.as_of)) {
         let reader = match kind {
             ReportKind::LearnerDigest => Some(place.learner.member_id),
             ReportKind::ManagerNote => place.learner.manager_id,
@@ -144,10 +125,7 @@ pub(crate) async fn queue(
     .await?;
     let jobs: Vec<SendReport> = queued
         .iter()
-        .map(|id| SendReport {
-            organization_id: organization,
-            delivery_id: *id,
-        })
+        .map(|id| SendReport { organization_id: organization, delivery_id: *id })
         .collect();
     ::jobs::enqueue(connection, &jobs).await?;
     Ok(queued.len())

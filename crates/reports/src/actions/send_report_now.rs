@@ -69,10 +69,7 @@ pub async fn send_report_now(
         .await;
     let (facts, served, period) = facts?;
     let same_period = |_, _| Some(period.clone());
-    let reading = Reading {
-        kind: input.kind,
-        period: &same_period,
-    };
+    let reading = Reading { kind: input.kind, period: &same_period };
     let batch = compose_due(reports, organization, &facts, &reading, &served)?;
     let mut outcome = SendingOutcome {
         queued: batch.entries.len(),
@@ -89,15 +86,8 @@ pub async fn send_report_now(
             .database
             .write(organization, async |connection| {
                 audit::record(connection, &reports.sources, actor, entry).await?;
-                queue(
-                    connection,
-                    reports,
-                    organization,
-                    input.kind,
-                    facts.as_of,
-                    &batch.entries,
-                )
-                .await
+                queue(connection, reports, organization, input.kind, facts.as_of, &batch.entries)
+                    .await
             })
             .await?;
     }

@@ -24,14 +24,7 @@ pub async fn set_report_stopped(
     actor: &Actor,
     input: SetReportStopped,
 ) -> Result<(), ReportError> {
-    set(
-        reports,
-        actor.organization_id,
-        actor.member_id,
-        input.kind,
-        input.stopped,
-    )
-    .await
+    set(reports, actor.organization_id, actor.member_id, input.kind, input.stopped).await
 }
 
 /// What a link in a mail speaks of.
@@ -51,10 +44,8 @@ pub async fn unsubscribe(
     token: &str,
     confirm: bool,
 ) -> Result<Unsubscribed, ReportError> {
-    let (organization, member, word) = reports
-        .links
-        .read_unsubscribe_token(token)
-        .ok_or(ReportError::BadLink)?;
+    let (organization, member, word) =
+        reports.links.read_unsubscribe_token(token).ok_or(ReportError::BadLink)?;
     let kind = ReportKind::parse(&word).ok_or(ReportError::BadLink)?;
     if confirm {
         set(reports, organization, member, kind, true).await?;

@@ -70,19 +70,14 @@ pub(crate) fn learner_digest(
     reader: &Reader<'_>,
     places: &[&Place],
 ) -> Result<Option<Composed>, MailError> {
-    let places: Vec<&Place> = places
-        .iter()
-        .copied()
-        .filter(|place| place.standing.pace != Pace::Completed)
-        .collect();
+    let places: Vec<&Place> =
+        places.iter().copied().filter(|place| place.standing.pace != Pace::Completed).collect();
     if places.is_empty() {
         return Ok(None);
     }
     let page_url = format!("{}/learning", reader.app_url);
-    let sections: Vec<LearnerSection> = places
-        .iter()
-        .map(|place| section(place, reader, &page_url))
-        .collect();
+    let sections: Vec<LearnerSection> =
+        places.iter().map(|place| section(place, reader, &page_url)).collect();
     let headline = sections.iter().find_map(|section| section.do_next.first());
     let view = LearnerDigestView {
         recipient_name: reader.name.to_owned(),
@@ -95,11 +90,7 @@ pub(crate) fn learner_digest(
         page_url,
     };
     let texts = templates.render(TemplateName::LearnerDigest, &view)?;
-    Ok(Some(Composed {
-        member_id: reader.member_id,
-        texts,
-        figures: figures(&places),
-    }))
+    Ok(Some(Composed { member_id: reader.member_id, texts, figures: figures(&places) }))
 }
 
 /// A manager's note on the learners who report to them. `None` when none of them has anything left.
@@ -111,22 +102,14 @@ pub(crate) fn manager_note(
     reader: &Reader<'_>,
     places: &[&Place],
 ) -> Result<Option<Composed>, MailError> {
-    let places: Vec<&Place> = places
-        .iter()
-        .copied()
-        .filter(|place| place.standing.pace != Pace::Completed)
-        .collect();
+    let places: Vec<&Place> =
+        places.iter().copied().filter(|place| place.standing.pace != Pace::Completed).collect();
     let Some(first) = places.first() else {
         return Ok(None);
     };
     let (prompt, prompt_module) = prompt(&first.cohort, reader.as_of);
     let page_url = format!("{}/people", reader.app_url);
-    let first_name = first
-        .learner
-        .name
-        .split_whitespace()
-        .next()
-        .unwrap_or(&first.learner.name);
+    let first_name = first.learner.name.split_whitespace().next().unwrap_or(&first.learner.name);
     let mut learners: Vec<MemberId> = places.iter().map(|place| place.learner.member_id).collect();
     learners.sort_unstable();
     learners.dedup();
@@ -136,11 +119,7 @@ pub(crate) fn manager_note(
         others: learners.len() - 1,
         prompt,
         prompt_module,
-        lines: places
-            .iter()
-            .take(MAX_LINES)
-            .map(|place| line(place))
-            .collect(),
+        lines: places.iter().take(MAX_LINES).map(|place| line(place)).collect(),
         hidden: places.len().saturating_sub(MAX_LINES),
         as_of: moment(reader.as_of, reader.zone),
         preferences_url: reader.stop_url.to_owned(),
@@ -148,11 +127,7 @@ pub(crate) fn manager_note(
         page_url,
     };
     let texts = templates.render(TemplateName::ManagerNote, &view)?;
-    Ok(Some(Composed {
-        member_id: reader.member_id,
-        texts,
-        figures: figures(&places),
-    }))
+    Ok(Some(Composed { member_id: reader.member_id, texts, figures: figures(&places) }))
 }
 
 fn figures(places: &[&Place]) -> Vec<CohortFigures> {
@@ -172,9 +147,7 @@ fn figures(places: &[&Place]) -> Vec<CohortFigures> {
 fn section(place: &Place, reader: &Reader<'_>, page_url: &str) -> LearnerSection {
     let CohortFacts { cohort, plan } = place.cohort.as_ref();
     let progress = place.standing.progress;
-    let week = cohort
-        .week(reader.as_of)
-        .clamp(0, i64::from(plan.weeks()) - 1);
+    let week = cohort.week(reader.as_of).clamp(0, i64::from(plan.weeks()) - 1);
     LearnerSection {
         cohort: cohort.name.clone(),
         program: plan.program_title.clone(),
@@ -225,18 +198,10 @@ fn tasks(place: &Place, page_url: &str) -> Vec<TaskLine> {
 
 fn locked_next(place: &Place) -> Option<String> {
     let CohortFacts { cohort, plan } = place.cohort.as_ref();
-    plan.modules
-        .iter()
-        .zip(&place.standing.modules)
-        .find_map(|(module, standing)| {
-            let reason = standing.locked_because.as_ref()?;
-            Some(format!(
-                "{} {} is locked: {}.",
-                module.code,
-                module.title,
-                reason.words(plan, cohort)
-            ))
-        })
+    plan.modules.iter().zip(&place.standing.modules).find_map(|(module, standing)| {
+        let reason = standing.locked_because.as_ref()?;
+        Some(format!("{} {} is locked: {}.", module.code, module.title, reason.words(plan, cohort)))
+    })
 }
 
 fn line(place: &Place) -> ManagerLine {
@@ -249,11 +214,7 @@ fn line(place: &Place) -> ManagerLine {
     };
     let name = |index: usize| format!("{} {}", plan.modules[index].code, plan.modules[index].title);
     let current = open(&place.standing);
-    let next = place
-        .standing
-        .modules
-        .iter()
-        .position(|module| module.state == ModuleState::Locked);
+    let next = place.standing.modules.iter().position(|module| module.state == ModuleState::Locked);
     ManagerLine {
         learner: place.learner.name.clone(),
         cohort: place.cohort.cohort.name.clone(),
@@ -278,26 +239,14 @@ fn pace_words(pace: Pace) -> String {
 /// The question of the week that the first learner's cohort is in.
 fn prompt(facts: &CohortFacts, now: DateTime<Utc>) -> (String, String) {
     let week = facts.cohort.week(now).max(0);
-    let module = facts
-        .plan
-        .modules
-        .iter()
-        .rev()
-        .find(|module| i64::from(module.week) <= week);
-    module
-        .or(facts.plan.modules.first())
-        .map_or_else(Default::default, |module| {
-            (
-                module.manager_prompt.clone(),
-                format!("{} {}", module.code, module.title),
-            )
-        })
+    let module = facts.plan.modules.iter().rev().find(|module| i64::from(module.week) <= week);
+    module.or(facts.plan.modules.first()).map_or_else(Default::default, |module| {
+        (module.manager_prompt.clone(), format!("{} {}", module.code, module.title))
+    })
 }
 
 fn moment(at: DateTime<Utc>, zone: Tz) -> String {
-    at.with_timezone(&zone)
-        .format("%A, %-d %B %Y, %H:%M (%Z)")
-        .to_string()
+    at.with_timezone(&zone).format("%A, %-d %B %Y, %H:%M (%Z)").to_string()
 }
 
 fn count(items: usize) -> i32 {

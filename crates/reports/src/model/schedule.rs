@@ -32,16 +32,10 @@ pub fn due(kind: ReportKind, now: DateTime<Utc>, zone: Tz) -> Option<Due> {
         ReportKind::ManagerNote if is_note_week(week) => week.day(Weekday::Tue),
         ReportKind::ManagerNote => return None,
     };
-    let since = zone
-        .from_local_datetime(&day.and_time(AT))
-        .earliest()?
-        .with_timezone(&Utc);
+    let since = zone.from_local_datetime(&day.and_time(AT)).earliest()?.with_timezone(&Utc);
     let in_time = since <= now && now < since + STILL_USEFUL;
     let local_hour = now.with_timezone(&zone).hour();
-    (in_time && (7..19).contains(&local_hour)).then(|| Due {
-        period: week.name(),
-        since,
-    })
+    (in_time && (7..19).contains(&local_hour)).then(|| Due { period: week.name(), since })
 }
 
 /// The names of all weeks that some zone on earth is in at `now`.
@@ -82,10 +76,7 @@ mod tests {
         #[case] zone: Tz,
         #[case] expected: bool,
     ) {
-        assert_eq!(
-            due(ReportKind::LearnerDigest, at(now), zone).is_some(),
-            expected
-        );
+        assert_eq!(due(ReportKind::LearnerDigest, at(now), zone).is_some(), expected);
     }
 
     #[test]
@@ -95,13 +86,7 @@ mod tests {
             due(ReportKind::LearnerDigest, at("2026-11-23T06:30:00Z"), zone).expect("due");
         let noon = due(ReportKind::LearnerDigest, at("2026-11-23T12:00:00Z"), zone).expect("due");
         assert_eq!(morning, noon);
-        assert_eq!(
-            morning,
-            Due {
-                period: "2026-W48".into(),
-                since: at("2026-11-23T06:30:00Z")
-            }
-        );
+        assert_eq!(morning, Due { period: "2026-W48".into(), since: at("2026-11-23T06:30:00Z") });
     }
 
     #[test]
@@ -124,9 +109,7 @@ mod tests {
         // 36 hours after Tuesday 07:30 is Wednesday 19:30, so two mornings see it due.
         let tuesdays: Vec<_> = days.iter().copied().step_by(2).collect();
         assert!(
-            tuesdays
-                .windows(2)
-                .all(|pair| pair[1] - pair[0] == Duration::days(14)),
+            tuesdays.windows(2).all(|pair| pair[1] - pair[0] == Duration::days(14)),
             "{tuesdays:?}"
         );
         assert!(tuesdays.len() >= 7);
@@ -140,9 +123,6 @@ mod tests {
             due(ReportKind::LearnerDigest, at("2026-03-30T05:30:00Z"), zone).map(|due| due.since),
             Some(at("2026-03-30T05:30:00Z"))
         );
-        assert_eq!(
-            due(ReportKind::LearnerDigest, at("2026-03-30T05:29:00Z"), zone),
-            None
-        );
+        assert_eq!(due(ReportKind::LearnerDigest, at("2026-03-30T05:29:00Z"), zone), None);
     }
 }

@@ -34,7 +34,10 @@ impl Checks {
         match value.trim().parse() {
             Ok(number) if range.contains(&number) => number,
             _ => {
-                self.wrong(name, &format!("it is a number from {} to {}", range.start(), range.end()));
+                self.wrong(
+                    name,
+                    &format!("it is a number from {} to {}", range.start(), range.end()),
+                );
                 *range.start()
             }
         }
@@ -67,9 +70,15 @@ impl Checks {
 
     pub fn public_url(&mut self, url: &str) -> String {
         let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-        let fits = |rest: &str| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_graphic() && !"?#\"'<>\\".contains(c));
+        let fits = |rest: &str| {
+            !rest.is_empty()
+                && rest.chars().all(|c| c.is_ascii_graphic() && !"?#\"'<>\\".contains(c))
+        };
         if !rest.is_some_and(fits) {
-            self.wrong("CADRE_PUBLIC_URL", "it is an address such as https://cadre.example, without ? and #");
+            self.wrong(
+                "CADRE_PUBLIC_URL",
+                "it is an address such as https://cadre.example, without ? and #",
+            );
         }
         url.trim_end_matches('/').to_owned()
     }
@@ -102,7 +111,8 @@ impl Checks {
             self.wrong("CADRE_MAIL_FROM", "it reads as Name <name@domain.example>");
             Party { name: String::new(), address: String::new() }
         });
-        let unsubscribe_address = given(&settings.mail_unsubscribe_address).unwrap_or(&from.address).to_owned();
+        let unsubscribe_address =
+            given(&settings.mail_unsubscribe_address).unwrap_or(&from.address).to_owned();
         if !from.address.is_empty() && Email::parse(&unsubscribe_address).is_err() {
             self.wrong("CADRE_MAIL_UNSUBSCRIBE_ADDRESS", "it is an e-mail address");
         }
@@ -112,7 +122,8 @@ impl Checks {
 
     fn dkim(&mut self, settings: &Settings) -> Option<Dkim> {
         let names = ["CADRE_DKIM_KEY_FILE", "CADRE_DKIM_SELECTOR", "CADRE_DKIM_DOMAIN"];
-        let values = [&settings.dkim_key_file, &settings.dkim_selector, &settings.dkim_domain].map(given);
+        let values =
+            [&settings.dkim_key_file, &settings.dkim_selector, &settings.dkim_domain].map(given);
         let [Some(file), Some(selector), Some(domain)] = values else {
             if values.iter().any(Option::is_some) {
                 let absent = names.iter().zip(values).filter(|(_, value)| value.is_none());
@@ -128,7 +139,11 @@ impl Checks {
             }
         };
         let is_pem = key.contains("-----BEGIN");
-        let dkim = if is_pem { Dkim::rsa(domain, selector, &key) } else { Dkim::ed25519(domain, selector, &key) };
+        let dkim = if is_pem {
+            Dkim::rsa(domain, selector, &key)
+        } else {
+            Dkim::ed25519(domain, selector, &key)
+        };
         dkim.map_err(|error| self.wrong("CADRE_DKIM_*", &error.to_string())).ok()
     }
 }

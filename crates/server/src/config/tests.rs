@@ -35,15 +35,35 @@ fn everything_missing_is_said_at_once() {
 #[test]
 fn everything_wrong_is_said_at_once_and_without_secrets() {
     let wrong = [
-        "--app-database-url=mysql://u:hunter2@h/d", "--system-database-url=hunter2", "--listen=8080",
-        "--public-url=cadre.example", "--pool-size=0", "--worker-concurrency=many", "--log=info,=x=",
-        "--log-format=xml", "--smtp-url=http://u:hunter2@h", "--mail-from=nobody", "--trust-proxy=maybe",
+        "--app-database-url=mysql://u:hunter2@h/d",
+        "--system-database-url=hunter2",
+        "--listen=8080",
+        "--public-url=cadre.example",
+        "--pool-size=0",
+        "--worker-concurrency=many",
+        "--log=info,=x=",
+        "--log-format=xml",
+        "--smtp-url=http://u:hunter2@h",
+        "--mail-from=nobody",
+        "--trust-proxy=maybe",
         "--dkim-domain=cadre.example",
     ];
     let problems = problems(&wrong, Need::All);
     for name in [
-        "APP_DATABASE_URL", "SYSTEM_DATABASE_URL", "LISTEN", "PUBLIC_URL", "POOL_SIZE", "WORKER_CONCURRENCY", "LOG:",
-        "LOG_FORMAT", "SMTP_URL", "MAIL_FROM", "TRUST_PROXY", "DKIM_KEY_FILE", "DKIM_SELECTOR", "SIGNING_KEYS",
+        "APP_DATABASE_URL",
+        "SYSTEM_DATABASE_URL",
+        "LISTEN",
+        "PUBLIC_URL",
+        "POOL_SIZE",
+        "WORKER_CONCURRENCY",
+        "LOG:",
+        "LOG_FORMAT",
+        "SMTP_URL",
+        "MAIL_FROM",
+        "TRUST_PROXY",
+        "DKIM_KEY_FILE",
+        "DKIM_SELECTOR",
+        "SIGNING_KEYS",
     ] {
         assert!(problems.iter().any(|problem| problem.contains(name)), "{name}: {problems:#?}");
     }
@@ -52,7 +72,8 @@ fn everything_wrong_is_said_at_once_and_without_secrets() {
 
 #[test]
 fn a_private_installation_needs_nothing() {
-    let config = Config::check(&settings(&["--embedded", "--listen=127.0.0.1:9000"]), Need::All).expect("is enough");
+    let config = Config::check(&settings(&["--embedded", "--listen=127.0.0.1:9000"]), Need::All)
+        .expect("is enough");
     assert!(config.database.server == Server::Private);
     assert_eq!(config.http.public_url, "http://127.0.0.1:9000");
     assert_eq!(config.mail.from.address, "no-reply@cadre.localhost");
@@ -65,19 +86,35 @@ fn a_private_installation_needs_nothing() {
 fn a_complete_installation_is_read() {
     let config = Config::check(
         &settings(&[
-            "--app-database-url=postgres://a@h/d", "--system-database-url=postgres://s@h/d", "--signing-keys=/keys",
-            "--link-secret-file=/secret", "--smtp-url=smtps://u:p@mail.example", "--owner-database-url= ",
-            "--mail-from=\"Cadre Training\" <reports@Mail.Example>", "--public-url=https://cadre.example/",
-            "--trust-proxy=1", "--log-format=json",
+            "--app-database-url=postgres://a@h/d",
+            "--system-database-url=postgres://s@h/d",
+            "--signing-keys=/keys",
+            "--link-secret-file=/secret",
+            "--smtp-url=smtps://u:p@mail.example",
+            "--owner-database-url= ",
+            "--mail-from=\"Cadre Training\" <reports@Mail.Example>",
+            "--public-url=https://cadre.example/",
+            "--trust-proxy=1",
+            "--log-format=json",
         ]),
         Need::All,
     )
     .expect("is complete");
     assert_eq!(config.http.public_url, "https://cadre.example");
     assert!(config.http.trust_proxy && config.log.json);
-    assert_eq!(config.mail.from, Party { name: "Cadre Training".to_owned(), address: "reports@mail.example".to_owned() });
-    assert_eq!((config.mail.domain.as_str(), config.mail.unsubscribe_address.as_str()), ("mail.example", "reports@mail.example"));
-    let ready = Server::Ready { owner: None, app: "postgres://a@h/d".to_owned(), system: "postgres://s@h/d".to_owned() };
+    assert_eq!(
+        config.mail.from,
+        Party { name: "Cadre Training".to_owned(), address: "reports@mail.example".to_owned() }
+    );
+    assert_eq!(
+        (config.mail.domain.as_str(), config.mail.unsubscribe_address.as_str()),
+        ("mail.example", "reports@mail.example")
+    );
+    let ready = Server::Ready {
+        owner: None,
+        app: "postgres://a@h/d".to_owned(),
+        system: "postgres://s@h/d".to_owned(),
+    };
     assert!(config.database.server == ready);
     assert!(!format!("{config:?}").contains("postgres://"));
 }

@@ -20,7 +20,8 @@ pub(super) fn text(request: &HttpRequest, name: &HeaderName) -> Option<String> {
 /// The id that a proxy gave the request, if it is fit for a log and a header; otherwise a new one.
 pub(super) fn request_id(request: &HttpRequest, sources: &Sources) -> String {
     let fits = |id: &String| {
-        (8..=LONGEST_ID).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+        (8..=LONGEST_ID).contains(&id.len())
+            && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
     };
     text(request, &REQUEST_ID).filter(fits).unwrap_or_else(|| sources.new_id::<Uuid>().to_string())
 }
@@ -58,7 +59,10 @@ mod tests {
     fn a_request_id_is_taken_over_only_if_it_is_harmless() {
         let sources = Sources::system();
         let id = |value: &str| {
-            request_id(&TestRequest::default().insert_header((REQUEST_ID, value)).to_http_request(), &sources)
+            request_id(
+                &TestRequest::default().insert_header((REQUEST_ID, value)).to_http_request(),
+                &sources,
+            )
         };
         assert_eq!(id("0123abcd-._"), "0123abcd-._");
         for odd in ["", "short", "with space", "a\"b:{}aaaa", &"a".repeat(65)] {
@@ -70,7 +74,11 @@ mod tests {
     #[test]
     fn only_bearer_tokens_are_tokens() {
         let of = |value: &str| {
-            bearer(&TestRequest::default().insert_header((header::AUTHORIZATION, value)).to_http_request())
+            bearer(
+                &TestRequest::default()
+                    .insert_header((header::AUTHORIZATION, value))
+                    .to_http_request(),
+            )
         };
         assert_eq!(of("Bearer abc").as_deref(), Some("abc"));
         assert_eq!(of("bearer  abc ").as_deref(), Some("abc"));

@@ -15,7 +15,11 @@ use crate::app::App;
 const READING: Duration = Duration::from_secs(10);
 
 /// `POST /graphql`.
-pub(super) async fn answer(app: web::Data<App>, request: HttpRequest, payload: web::Payload) -> HttpResponse {
+pub(super) async fn answer(
+    app: web::Data<App>,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> HttpResponse {
     let request_id = client::request_id(&request, &app.services.sources);
     let body = match tokio::time::timeout(READING, payload.to_bytes_limited(BODY_BYTES)).await {
         Ok(Ok(Ok(body))) => body,

@@ -43,10 +43,15 @@ impl Readiness {
         [
             ("database as cadre_app", requests.map(drop)),
             ("database as cadre_system", system.map(drop)),
-            ("migrations", migrations.and_then(|state| match state {
-                MigrationState::Current => Ok(()),
-                MigrationState::Behind => Err("the database is older than this program: run `cadre migrate`"),
-            })),
+            (
+                "migrations",
+                migrations.and_then(|state| match state {
+                    MigrationState::Current => Ok(()),
+                    MigrationState::Behind => {
+                        Err("the database is older than this program: run `cadre migrate`")
+                    }
+                }),
+            ),
         ]
     }
 
@@ -61,7 +66,9 @@ impl Readiness {
     }
 }
 
-async fn within<T>(check: impl Future<Output = Result<T, DatabaseError>>) -> Result<T, &'static str> {
+async fn within<T>(
+    check: impl Future<Output = Result<T, DatabaseError>>,
+) -> Result<T, &'static str> {
     match tokio::time::timeout(CHECK, check).await {
         Ok(Ok(value)) => Ok(value),
         Ok(Err(error)) => {
@@ -89,5 +96,7 @@ pub(super) async fn ready(readiness: web::Data<Readiness>) -> HttpResponse {
 
 /// `GET /.well-known/jwks.json`: the public keys of access tokens.
 pub(super) async fn keys(app: web::Data<App>) -> HttpResponse {
-    HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "public, max-age=300")).json(app.services.auth.jwks())
+    HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "public, max-age=300"))
+        .json(app.services.auth.jwks())
 }

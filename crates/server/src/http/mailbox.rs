@@ -107,7 +107,9 @@ fn party(party: &Party) -> String {
 fn with_links(text: &str) -> String {
     let mut html = String::new();
     let mut rest = text;
-    while let Some(start) = ["http://", "https://"].iter().filter_map(|scheme| rest.find(scheme)).min() {
+    while let Some(start) =
+        ["http://", "https://"].iter().filter_map(|scheme| rest.find(scheme)).min()
+    {
         let (before, after) = rest.split_at(start);
         let is_over = |letter: char| letter.is_whitespace() || "<>\"'()".contains(letter);
         let (link, after) = after.split_at(after.find(is_over).unwrap_or(after.len()));
@@ -126,7 +128,8 @@ mod tests {
 
     #[test]
     fn links_in_text_can_be_clicked_and_nothing_else_gets_through() {
-        let text = "See https://a.example/x?t=1&b=2, or <script>alert(\"http://b.example\")</script>";
+        let text =
+            "See https://a.example/x?t=1&b=2, or <script>alert(\"http://b.example\")</script>";
         assert_eq!(
             with_links(text),
             "See <a href=\"https://a.example/x?t=1&amp;b=2,\">https://a.example/x?t=1&amp;b=2,</a> or \

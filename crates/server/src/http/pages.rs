@@ -45,7 +45,8 @@ fn page(app: &App, status: u16, html: &str, text: &str, frames: &str) -> HttpRes
         "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; connect-src 'self'; \
          form-action 'self'; base-uri 'none'; frame-src {frames}; frame-ancestors 'none'"
     );
-    let html = html.replace("{{nonce}}", &nonce).replace("{{style}}", STYLE).replace("{{text}}", text);
+    let html =
+        html.replace("{{nonce}}", &nonce).replace("{{style}}", STYLE).replace("{{text}}", text);
     HttpResponse::build(StatusCode::from_u16(status).unwrap_or(StatusCode::OK))
         .content_type("text/html; charset=utf-8")
         .insert_header((header::CONTENT_SECURITY_POLICY, policy))

@@ -26,7 +26,11 @@ pub(super) async fn ask(app: web::Data<App>, token: web::Path<String>) -> HttpRe
 /// The body says `List-Unsubscribe=One-Click` and nothing that would matter, so it is not read.
 pub(super) async fn stop(app: web::Data<App>, token: web::Path<String>) -> HttpResponse {
     match (app.unsubscribe)(token.into_inner(), true).await {
-        Ok(of) => pages::plain(&app, 200, &format!("<h1>Done</h1><p>You get {} no more.</p>", escape(&of.what))),
+        Ok(of) => pages::plain(
+            &app,
+            200,
+            &format!("<h1>Done</h1><p>You get {} no more.</p>", escape(&of.what)),
+        ),
         Err(error) => refusal(&app, error),
     }
 }

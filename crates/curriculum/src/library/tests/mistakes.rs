@@ -8,11 +8,7 @@ use crate::library::{Place, Problem, load};
 /// A case has two lines: `file | text | text in its place`, and the message from the line number
 /// on, whole or as far as it ends in `...`.
 fn assert_reports(cases: &str) {
-    let lines: Vec<&str> = cases
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect();
+    let lines: Vec<&str> = cases.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     for case in lines.chunks(2) {
         let parts: Vec<&str> = case[0].split('|').map(str::trim).collect();
         let [file, from, to] = parts[..] else {

@@ -31,10 +31,7 @@ fn the_program_has_its_size() {
     assert_eq!(lessons().map(|lesson| lesson.minutes).sum::<i32>(), 713);
     assert_eq!(program.assignments.len(), 14);
     assert_eq!(program.rubrics.len(), 14);
-    let work = program
-        .assignments
-        .iter()
-        .map(|assignment| assignment.minutes);
+    let work = program.assignments.iter().map(|assignment| assignment.minutes);
     assert_eq!(work.sum::<i32>(), 1715);
     let live = modules.iter().filter_map(|module| module.workshop.as_ref());
     assert_eq!(live.map(|workshop| workshop.minutes).sum::<i32>(), 1350);
@@ -70,11 +67,7 @@ fn prerequisites_have_24_edges_and_a_longest_chain_of_eight() {
 fn every_lesson_teaches_something() {
     for lesson in program().modules.iter().flat_map(|module| &module.lessons) {
         let words = lesson.body.split_whitespace().count();
-        assert!(
-            (80..=180).contains(&words),
-            "{} has {words} words",
-            lesson.code
-        );
+        assert!((80..=180).contains(&words), "{} has {words} words", lesson.code);
         assert!(!lesson.body.contains('!'), "{} shouts", lesson.code);
     }
 }

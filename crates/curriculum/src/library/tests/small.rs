@@ -101,9 +101,7 @@ pub(super) fn change(file: &str, from: &str, to: &str) -> Result<(), LibraryErro
         }
         (path, text.to_owned())
     });
-    let borrowed: Vec<(&str, &str)> = changed
-        .iter()
-        .map(|(path, text)| (*path, text.as_str()))
-        .collect();
+    let borrowed: Vec<(&str, &str)> =
+        changed.iter().map(|(path, text)| (*path, text.as_str())).collect();
     load(&borrowed).map(|_| ())
 }

@@ -1,0 +1,194 @@
+//! One function per command.
+
+use std::net::TcpListener;
+
+use auth::actions::{CreateOrganization, create_organization};
+use auth::{Links, PasswordHashing, SecretBytes, Sender, SigningKeys};
+use kernel::Sources;
+use mail::Transport;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::app::{App, Parts, Surroundings, build};
+use crate::banner::banner;
+use crate::cli::{Cli, Command, OrganizationCommand};
+use crate::config::{Config, Need, Server};
+use crate::environment::{Environment, migrate};
+use crate::error::StartError;
+use crate::home::Home;
+use crate::running::Running;
+use crate::{http, log, seed};
+
+/// Does what the command line says.
+///
+/// # Errors
+/// What stood in the way.
+pub async fn run(cli: Cli) -> Result<(), StartError> {
+    if matches!(cli.command, Command::Schema) {
+        print!("{}", api::sdl());
+        return Ok(());
+    }
+    let need = match cli.command {
+        Command::Migrate => Need::Owner,
+        Command::Organization(_) => Need::Data,
+        _ => Need::All,
+    };
+    let config = Config::check(&cli.settings, need).map_err(StartError::Config)?;
+    log::start(&config.log);
+    let sources = Sources::system();
+    let environment = Environment::open(&config, &sources).await?;
+    let result = match cli.command {
+        Command::Serve { without_worker } => {
+            serve(&config, &environment, &sources, !without_worker).await
+        }
+        Command::Worker => work(&config, &environment, &sources).await,
+        Command::Migrate => bring_up_to_date(&config, &environment).await,
+        Command::SeedDemo => seed_demo(&config, &environment, &sources).await,
+        Command::Organization(command) => {
+            organization(&config, &environment, &sources, command).await
+        }
+        Command::Schema => Ok(()),
+    };
+    environment.close().await;
+    result
+}
+
+async fn serve(
+    config: &Config,
+    environment: &Environment,
+    sources: &Sources,
+    with_worker: bool,
+) -> Result<(), StartError> {
+    let app = assemble(config, environment, sources)?;
+    let address = config.http.listen;
+    let listener = TcpListener::bind(address)
+        .map_err(|source| StartError::Listen { address: address.to_string(), source })?;
+    let mut running = Running::default();
+    if with_worker {
+        running
+            .worker(app.worker(&environment.addresses.system, config.worker.concurrency))
+            .await?;
+    }
+    running.http(
+        http::serve(&app, listener)
+            .map_err(|source| StartError::Listen { address: address.to_string(), source })?,
+    );
+    let public_url = &config.http.public_url;
+    tracing::info!(%address, public_url, worker = with_worker, "serving");
+    if app.surroundings.embedded {
+        let demo = seed::demo(&app).await?;
+        println!("{}", banner(public_url, app.surroundings.mailbox.is_some(), demo.as_ref()));
+    } else if !public_url.starts_with("https://") {
+        tracing::warn!(
+            public_url,
+            "links in mails lead to an address without TLS; set CADRE_PUBLIC_URL"
+        );
+    }
+    running.until(stop_signal()).await
+}
+
+async fn work(
+    config: &Config,
+    environment: &Environment,
+    sources: &Sources,
+) -> Result<(), StartError> {
+    let app = assemble(config, environment, sources)?;
+    let mut running = Running::default();
+    running.worker(app.worker(&environment.addresses.system, config.worker.concurrency)).await?;
+    tracing::info!(concurrency = config.worker.concurrency, "running jobs");
+    running.until(stop_signal()).await
+}
+
+async fn bring_up_to_date(config: &Config, environment: &Environment) -> Result<(), StartError> {
+    // Where we set the database up ourselves, that has happened by now.
+    if let Server::Ready { .. } = config.database.server {
+        let count = migrate(&environment.addresses.owner).await?;
+        tracing::info!(count, "migrations ran");
+    }
+    Ok(())
+}
+
+async fn seed_demo(
+    config: &Config,
+    environment: &Environment,
+    sources: &Sources,
+) -> Result<(), StartError> {
+    let app = assemble(config, environment, sources)?;
+    let demo = seed::demo(&app).await?;
+    println!(
+        "{}",
+        banner(&config.http.public_url, app.surroundings.mailbox.is_some(), demo.as_ref())
+    );
+    Ok(())
+}
+
+async fn organization(
+    config: &Config,
+    environment: &Environment,
+    sources: &Sources,
+    command: OrganizationCommand,
+) -> Result<(), StartError> {
+    let OrganizationCommand::Create { slug, name, time_zone, admin_email, admin_name } = command;
+    let database = environment.database(config.database.pool_size)?;
+    let links = links(config, sources)?;
+    let input = CreateOrganization { slug, name, time_zone, admin_email, admin_name };
+    let created = create_organization(&database, sources, &links, input).await?;
+    println!("{}", created.invitation_url);
+    Ok(())
+}
+
+/// Makes the application as the configuration wants it.
+fn assemble(
+    config: &Config,
+    environment: &Environment,
+    sources: &Sources,
+) -> Result<App, StartError> {
+    let home = Home::new(config.home.clone());
+    let keys = match &config.identity.signing_keys {
+        Some(folder) => SigningKeys::from_folder(folder)?,
+        None => SigningKeys::generate_into(home.signing_keys(), sources)?,
+    };
+    let (transport, mailbox) = match &config.mail.smtp {
+        Some(smtp) => (Transport::smtp(smtp.clone())?, None),
+        None => (Transport::mailbox(home.mailbox()), Some(home.mailbox())),
+    };
+    build(Parts {
+        database: environment.database(config.database.pool_size)?,
+        sources: sources.clone(),
+        keys,
+        links: links(config, sources)?,
+        hashing: PasswordHashing::standard(),
+        transport,
+        sender: Sender { from: config.mail.from.clone(), domain: config.mail.domain.clone() },
+        unsubscribe_address: config.mail.unsubscribe_address.clone(),
+        surroundings: Surroundings {
+            embedded: config.database.server.is_embedded(),
+            mailbox,
+            trust_proxy: config.http.trust_proxy,
+            owner_url: environment.owner_url(),
+        },
+    })
+}
+
+fn links(config: &Config, sources: &Sources) -> Result<Links, StartError> {
+    let secret = match &config.identity.link_secret_file {
+        Some(path) => std::fs::read(path).map_err(StartError::at(path))?.trim_ascii().to_vec(),
+        None => Home::new(config.home.clone()).link_secret(sources)?.into_bytes(),
+    };
+    Ok(Links { public_url: config.http.public_url.clone(), secret: SecretBytes::from(secret) })
+}
+
+/// Ctrl-C, or SIGTERM as sent by whoever runs services.
+async fn stop_signal() {
+    let mut terminate = match signal(SignalKind::terminate()) {
+        Ok(terminate) => terminate,
+        Err(error) => {
+            tracing::warn!(%error, "SIGTERM will not be noticed");
+            let _ = tokio::signal::ctrl_c().await;
+            return;
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}

@@ -1,0 +1,3 @@
+//! All that touches a database, in one binary; the folders mirror the areas.
+
+mod learning;

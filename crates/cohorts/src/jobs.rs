@@ -1,21 +1,22 @@
 //! The jobs of this area: payload and run side by side.
 
 use auth::InvitationMailer;
-use database::Database;
+use database::{Database, DatabaseError};
 use jobs::{Attempt, Job, JobError};
 use kernel::{CohortId, MemberId, OrganizationId};
 use serde::{Deserialize, Serialize};
 
 use crate::queries;
 
-/// Invites a learner who has not signed in yet, once per cohort.
+/// Invites a person who has not signed in yet to a cohort: a learner to their place in it, a manager
+/// because their people have places in it. Once per person and cohort.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct InviteToCohort {
     /// The organisation.
     pub organization_id: OrganizationId,
     /// The cohort.
     pub cohort_id: CohortId,
-    /// The learner.
+    /// The person.
     pub member_id: MemberId,
 }
 
@@ -38,18 +39,25 @@ impl Job for InviteToCohort {
 
     async fn run(self, services: InviteServices, _attempt: Attempt) -> Result<(), JobError> {
         let organization = self.organization_id;
-        let cohort = services
+        let found = services
             .database
             .read(organization, async |connection| {
-                queries::cohort(connection, organization, self.cohort_id).await
+                let cohort = queries::cohort(connection, organization, self.cohort_id).await?;
+                let places =
+                    queries::enrolments_of(connection, organization, self.member_id).await?;
+                Ok::<_, DatabaseError>(cohort.map(|cohort| (cohort, places)))
             })
             .await?;
-        let Some(cohort) = cohort else { return Ok(()) };
-        let line = format!(
-            "You have a place in the cohort “{}”, which starts on {}.",
-            cohort.name,
-            cohort.starts_on.format("%A, %-d %B %Y")
-        );
+        let Some((cohort, places)) = found else { return Ok(()) };
+        let day = cohort.starts_on.format("%A, %-d %B %Y");
+        let line = if places.iter().any(|place| place.cohort_id == cohort.id) {
+            format!("You have a place in the cohort “{}”, which starts on {day}.", cohort.name)
+        } else {
+            format!(
+                "People who report to you have places in the cohort “{}”, which starts on {day}.",
+                cohort.name
+            )
+        };
         let key = cohort.id.uuid().to_string();
         services
             .mailer

@@ -218,7 +218,7 @@ pub async fn all_learners(
 
 #[diesel::dsl::auto_type]
 fn learner_query(organization: OrganizationId) -> _ {
-    let same_person: _ = member::organization_id
+    let same_person = member::organization_id
         .eq(enrolment::organization_id)
         .and(member::id.eq(enrolment::member_id));
     enrolment::table

@@ -87,7 +87,7 @@ pub async fn deliveries_page(
     filter: &LedgerFilter,
     page: &PageRequest,
 ) -> Result<(Vec<Delivery>, bool), DatabaseError> {
-    let same: _ = report_delivery_cohort::organization_id
+    let same = report_delivery_cohort::organization_id
         .eq(report_delivery::organization_id)
         .and(report_delivery_cohort::delivery_id.eq(report_delivery::id));
     let mut query = report_delivery::table

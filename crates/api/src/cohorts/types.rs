@@ -157,6 +157,7 @@ pub enum ModuleState {
 }
 
 /// How a learner keeps up with the plan. The week that runs never makes anybody behind.
+#[expect(clippy::enum_variant_names, reason = "ON_PACE is the domain's word")]
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pace {
     /// The run has not begun.

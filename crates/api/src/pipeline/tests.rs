@@ -1,9 +1,12 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use async_graphql::{Context, EmptySubscription, Object, Schema};
-use auth::{Auth, AuthConfig, Links, PasswordHashing, SigningKeys};
+use auth::{Auth, AuthConfig, Links, PasswordHashing, Sender, SigningKeys};
+use curriculum::Plans;
 use database::{Database, DatabaseConfig};
 use kernel::Sources;
+use mail::{Party, Templates, Transport};
+use reports::Reports;
 use serde_json::{Value as Json, json};
 
 use super::*;
@@ -58,16 +61,30 @@ fn services() -> Services {
     let sources = Sources::system();
     let folder = std::env::temp_dir().join(format!("cadre-api-{}", sources.new_secret().reveal()));
     let public_url = "http://cadre.example".to_owned();
+    let links = Links { public_url: public_url.clone(), secret: vec![7; 32].into() };
     let auth = Auth::new(AuthConfig {
         database: database.clone(),
         sources: sources.clone(),
         keys: SigningKeys::generate_into(&folder, &sources).expect("a key can be made"),
         issuer: public_url.clone(),
-        links: Links { public_url: public_url.clone(), secret: vec![7; 32].into() },
+        links: links.clone(),
         hashing: PasswordHashing::standard(),
     });
+    let from = Party { name: "Cadre".to_owned(), address: "cadre@cadre.example".to_owned() };
+    let reports = Reports {
+        database: database.clone(),
+        sources: sources.clone(),
+        plans: Plans::default(),
+        templates: Arc::new(Templates::new().expect("layouts that ship")),
+        transport: Transport::mailbox(folder.clone()),
+        sender: Sender { from, domain: "cadre.example".to_owned() },
+        unsubscribe_address: "stop@cadre.example".to_owned(),
+        links,
+        app_url: public_url.clone(),
+    };
     std::fs::remove_dir_all(folder).expect("the folder was made");
-    Services { database, sources, auth: auth.expect("a good configuration"), public_url }
+    let auth = auth.expect("a good configuration");
+    Services { database, sources, auth, plans: Plans::default(), reports, public_url }
 }
 
 fn api() -> Api {

@@ -6,7 +6,7 @@ use kernel::{CohortId, MemberId, Permission};
 use reports::model;
 use reports::queries::{self, LedgerFilter};
 
-use super::types::{DeliveryState, MyReport, ReportDelivery, ReportFigures, ReportKind};
+use super::types::{MyReport, ReportDelivery, ReportDeliveryFilter, ReportFigures};
 use crate::context::RequestContext;
 use crate::curriculum::list;
 use crate::error::ApiError;
@@ -23,8 +23,7 @@ impl ReportQuery {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "The cohort that the reports speak of.")] cohort_id: ID,
-        #[graphql(desc = "Only this kind.")] kind: Option<ReportKind>,
-        #[graphql(desc = "Only those in this state.")] state: Option<DeliveryState>,
+        #[graphql(desc = "Which of them; all when left out.")] filter: Option<ReportDeliveryFilter>,
         #[graphql(desc = "How many, 1 to 100; 20 when left out.")] first: Option<i32>,
         #[graphql(desc = "Read on after this place: the `endCursor` of the page before.")]
         after: Option<String>,
@@ -34,10 +33,7 @@ impl ReportQuery {
         let actor = request.actor().await?;
         actor.require(Permission::ReadDeliveries)?;
         let page = paging::request(first, after.as_deref())?;
-        let filter = LedgerFilter {
-            kind: kind.map(model::ReportKind::from),
-            state: state.map(model::DeliveryState::from),
-        };
+        let filter = filter.map_or_else(LedgerFilter::default, LedgerFilter::from);
         let organization = actor.organization_id;
         let (rows, readers, more) = request
             .snapshot()?

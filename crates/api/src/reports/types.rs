@@ -1,6 +1,7 @@
 use async_graphql::{Enum, ID, InputObject, SimpleObject};
 use chrono::{DateTime, Utc};
 use reports::model;
+use reports::queries::LedgerFilter;
 
 use crate::cohorts::types::Progress;
 use crate::ids::id;
@@ -57,6 +58,24 @@ pub struct ReportDelivery {
     pub queued_at: DateTime<Utc>,
     /// When the mail server took it over, UTC.
     pub sent_at: Option<DateTime<Utc>>,
+}
+
+/// Which deliveries are wanted. What is left out does not narrow.
+#[derive(InputObject)]
+pub struct ReportDeliveryFilter {
+    /// Only of this kind.
+    pub kind: Option<ReportKind>,
+    /// Only in this state.
+    pub state: Option<DeliveryState>,
+}
+
+impl From<ReportDeliveryFilter> for LedgerFilter {
+    fn from(filter: ReportDeliveryFilter) -> Self {
+        Self {
+            kind: filter.kind.map(model::ReportKind::from),
+            state: filter.state.map(model::DeliveryState::from),
+        }
+    }
 }
 
 /// A report that one got, as it was sent.

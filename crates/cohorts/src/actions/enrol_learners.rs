@@ -131,15 +131,18 @@ async fn enrol(
         &learners,
     )
     .await?;
-    let joined: HashSet<MemberId> =
-        known.values().filter(|person| person.joined).map(|person| person.id).collect();
-    let invitations: Vec<InviteToCohort> = enrolled
-        .iter()
-        .filter(|person| !joined.contains(&person.member_id))
-        .map(|person| InviteToCohort {
+    let mut waiting: HashSet<MemberId> =
+        known.values().filter(|person| !person.joined).map(|person| person.id).collect();
+    let new_managers =
+        strangers.iter().filter_map(|person| known.get(person.email)).map(|person| person.id);
+    let to_invite = enrolled.iter().map(|person| person.member_id).chain(new_managers);
+    // Taking each out of those who wait invites a manager who learns here too only once.
+    let invitations: Vec<InviteToCohort> = to_invite
+        .filter(|member_id| waiting.remove(member_id))
+        .map(|member_id| InviteToCohort {
             organization_id: organization,
             cohort_id: cohort.id,
-            member_id: person.member_id,
+            member_id,
         })
         .collect();
     ::jobs::enqueue(connection, &invitations).await?;

@@ -30,7 +30,7 @@ pub struct InviteServices {
 }
 
 impl Job for InviteToCohort {
-    const NAME: &'static str = "cohorts.invite_to_cohort";
+    const NAME: &'static str = "invite_to_cohort";
     type Services = InviteServices;
 
     fn key(&self) -> Option<String> {

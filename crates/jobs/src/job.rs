@@ -6,7 +6,8 @@ use thiserror::Error;
 
 /// A kind of job: its payload, and what running it does.
 pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
-    /// The name in the queue; never reused for another meaning.
+    /// The name in the queue, in snake case (schedules take no other); never reused for another
+    /// meaning.
     const NAME: &'static str;
     /// How many times it is tried before it rests as a dead letter with its last error. Tries are
     /// spaced by e^n seconds, at most about six hours.

@@ -71,7 +71,7 @@ impl Reports {
 pub struct ReportTick {}
 
 impl Job for ReportTick {
-    const NAME: &'static str = "reports.tick";
+    const NAME: &'static str = "tick_reports";
     const MAX_ATTEMPTS: i16 = 3;
     type Services = Reports;
 
@@ -104,7 +104,7 @@ pub struct PlanReports {
 }
 
 impl Job for PlanReports {
-    const NAME: &'static str = "reports.plan";
+    const NAME: &'static str = "plan_reports";
     const MAX_ATTEMPTS: i16 = 5;
     type Services = Reports;
 
@@ -163,7 +163,7 @@ pub struct SendReport {
 }
 
 impl Job for SendReport {
-    const NAME: &'static str = "reports.send";
+    const NAME: &'static str = "send_report";
     // e^1 + … + e^10 seconds: tried for about ten hours.
     const MAX_ATTEMPTS: i16 = 10;
     type Services = Reports;

@@ -53,6 +53,8 @@ pub struct Surroundings {
     pub mailbox: Option<PathBuf>,
     /// Whether the last entry of X-Forwarded-For is the client.
     pub trust_proxy: bool,
+    /// Where the learning pages are, if not under the public address; mails link to them.
+    pub app_url: Option<String>,
     /// The address by which readiness looks after migrations, if it may.
     pub owner_url: Option<String>,
 }
@@ -115,7 +117,7 @@ pub fn build(parts: Parts) -> Result<App, StartError> {
         sender: sender.clone(),
         unsubscribe_address,
         links: links.clone(),
-        app_url: public_url.clone(),
+        app_url: surroundings.app_url.clone().unwrap_or_else(|| public_url.clone()),
     };
     let mailer = InvitationMailer {
         database: database.clone(),

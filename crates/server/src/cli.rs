@@ -88,6 +88,9 @@ pub struct Settings {
     /// The address under which people reach this installation; default http://LISTEN.
     #[arg(long, env = "CADRE_PUBLIC_URL", global = true)]
     pub public_url: Option<String>,
+    /// Where the organisation's learning pages are; default the public address. Mails link there.
+    #[arg(long, env = "CADRE_APP_URL", global = true)]
+    pub app_url: Option<String>,
     /// 1 if a proxy in front sets X-Forwarded-For; its last entry is then the client.
     #[arg(long, env = "CADRE_TRUST_PROXY", default_value = "0", global = true)]
     pub trust_proxy: String,

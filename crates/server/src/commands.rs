@@ -75,6 +75,9 @@ async fn serve(
     let public_url = &config.http.public_url;
     tracing::info!(%address, public_url, worker = with_worker, "serving");
     if app.surroundings.embedded {
+        if !address.ip().is_loopback() {
+            tracing::warn!(%address, "other machines reach a demonstration with public passwords");
+        }
         let demo = seed::demo(&app).await?;
         println!("{}", banner(public_url, app.surroundings.mailbox.is_some(), demo.as_ref()));
     } else if !public_url.starts_with("https://") {
@@ -164,6 +167,7 @@ fn assemble(
             embedded: config.database.server.is_embedded(),
             mailbox,
             trust_proxy: config.http.trust_proxy,
+            app_url: config.http.app_url.clone(),
             owner_url: environment.owner_url(),
         },
     })

@@ -39,6 +39,8 @@ pub struct HttpConfig {
     pub listen: SocketAddr,
     /// The address under which people reach this installation, without a slash at its end.
     pub public_url: String,
+    /// Where the learning pages are, without a slash at its end. `None`: under the public address.
+    pub app_url: Option<String>,
     /// Whether the last entry of X-Forwarded-For is the client.
     pub trust_proxy: bool,
 }
@@ -193,12 +195,13 @@ fn server(checks: &mut Checks, settings: &Settings, need: Need) -> Server {
 fn http(checks: &mut Checks, settings: &Settings) -> HttpConfig {
     let listen = checks.listen(&settings.listen);
     let public_url = match given(&settings.public_url) {
-        Some(url) => checks.public_url(url),
+        Some(url) => checks.public_url("CADRE_PUBLIC_URL", url),
         None => format!("http://{listen}"),
     };
     HttpConfig {
         listen,
         public_url,
+        app_url: given(&settings.app_url).map(|url| checks.public_url("CADRE_APP_URL", url)),
         trust_proxy: checks.flag("CADRE_TRUST_PROXY", &settings.trust_proxy),
     }
 }

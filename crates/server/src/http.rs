@@ -5,6 +5,8 @@ mod graphql;
 mod health;
 mod mailbox;
 mod pages;
+#[cfg(test)]
+mod tests;
 mod unsubscribe;
 
 use std::io;
@@ -65,6 +67,8 @@ fn configure(routes: &mut web::ServiceConfig, embedded: bool) {
     if embedded {
         routes
             .route("/", web::get().to(pages::start))
+            .route("/learning", web::get().to(pages::learning))
+            .route("/people", web::get().to(pages::learning))
             .route("/dev/mailbox", web::get().to(mailbox::list))
             .route("/dev/mailbox/{id}", web::get().to(mailbox::show))
             .route("/dev/mailbox/{id}/html", web::get().to(mailbox::html));

@@ -82,6 +82,7 @@ impl TestApp {
                 embedded: true,
                 mailbox: Some(folder.join("mailbox")),
                 trust_proxy: false,
+                app_url: None,
                 owner_url: Some(database.addresses.owner.clone()),
             },
             sources,

@@ -68,17 +68,14 @@ impl Checks {
         url.to_owned()
     }
 
-    pub fn public_url(&mut self, url: &str) -> String {
+    pub fn public_url(&mut self, name: &str, url: &str) -> String {
         let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
         let fits = |rest: &str| {
             !rest.is_empty()
                 && rest.chars().all(|c| c.is_ascii_graphic() && !"?#\"'<>\\".contains(c))
         };
         if !rest.is_some_and(fits) {
-            self.wrong(
-                "CADRE_PUBLIC_URL",
-                "it is an address such as https://cadre.example, without ? and #",
-            );
+            self.wrong(name, "it is an address such as https://cadre.example, without ? and #");
         }
         url.trim_end_matches('/').to_owned()
     }

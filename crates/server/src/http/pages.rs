@@ -29,6 +29,16 @@ pub(super) async fn start(app: web::Data<App>) -> HttpResponse {
     plain(&app, 200, text)
 }
 
+/// `GET /learning` and `/people` in development: where links of mails lead while the organisation's
+/// own pages (`CADRE_APP_URL`) are not set.
+pub(super) async fn learning(app: web::Data<App>) -> HttpResponse {
+    let text = "<h1>Your learning pages</h1><p>Cadre is the backend; your organisation's pages stand \
+                here. Set <code>CADRE_APP_URL</code> to their address. Until then the \
+                <a href=\"/graphql\">GraphQL console</a> shows the same figures: query \
+                <code>myReports</code> or <code>myLearning</code>.</p>";
+    plain(&app, 200, text)
+}
+
 /// A page of nothing but text and, at most, a form that comes back here. `text` is HTML.
 pub(super) fn plain(app: &App, status: u16, text: &str) -> HttpResponse {
     page(app, status, PLAIN, text, "'none'")

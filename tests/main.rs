@@ -1,3 +1,4 @@
 //! All that touches a database, in one binary; the folders mirror the areas.
 
 mod learning;
+mod tour;

@@ -4,6 +4,14 @@
 CREATE SCHEMA identity;
 CREATE SCHEMA cadre;
 
+-- Readiness compares what has run with what the program knows. (The table is diesel's own.)
+DO $$
+BEGIN
+    IF to_regclass('public.__diesel_schema_migrations') IS NOT NULL THEN
+        GRANT SELECT ON public.__diesel_schema_migrations TO cadre_system;
+    END IF;
+END $$;
+
 GRANT USAGE ON SCHEMA identity TO cadre_system;
 GRANT USAGE ON SCHEMA cadre TO cadre_app, cadre_system;
 

@@ -1,8 +1,13 @@
-use diesel_async::AsyncMigrationHarness;
+use diesel::QueryableByName;
+use diesel::migration::MigrationSource;
+use diesel::pg::Pg;
+use diesel::sql_types::Text;
+use diesel_async::{AsyncMigrationHarness, RunQueryDsl as _};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use crate::connect::{StatementCounter, establish};
 use crate::error::DatabaseError;
+use crate::pools::Database;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations");
 
@@ -43,16 +48,29 @@ pub async fn migrate_down_and_up(owner_url: &str) -> Result<(), DatabaseError> {
     Ok(())
 }
 
-/// Compares the database with this program, as role `cadre_owner`.
+/// Compares the database with this program, as role `cadre_system`.
 ///
 /// # Errors
-/// When the address cannot be reached.
-pub async fn migration_state(owner_url: &str) -> Result<MigrationState, DatabaseError> {
-    let behind = harness(owner_url)
-        .await?
-        .has_pending_migration(MIGRATIONS)
+/// When the database cannot be reached or was never migrated.
+pub async fn migration_state(database: &Database) -> Result<MigrationState, DatabaseError> {
+    #[derive(QueryableByName)]
+    struct Run {
+        #[diesel(sql_type = Text)]
+        version: String,
+    }
+    let run: Vec<Run> = database
+        .system_statement(async |connection| {
+            diesel::sql_query("SELECT version FROM public.__diesel_schema_migrations")
+                .load(connection)
+                .await
+                .map_err(DatabaseError::from)
+        })
+        .await?;
+    let known = MigrationSource::<Pg>::migrations(&MIGRATIONS)
         .map_err(|error| DatabaseError::Migration(error.to_string()))?;
-    Ok(if behind { MigrationState::Behind } else { MigrationState::Current })
+    let has_run = |version: String| run.iter().any(|row| row.version == version);
+    let current = known.iter().all(|migration| has_run(migration.name().version().to_string()));
+    Ok(if current { MigrationState::Current } else { MigrationState::Behind })
 }
 
 async fn harness(

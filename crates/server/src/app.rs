@@ -55,8 +55,6 @@ pub struct Surroundings {
     pub trust_proxy: bool,
     /// Where the learning pages are, if not under the public address; mails link to them.
     pub app_url: Option<String>,
-    /// The address by which readiness looks after migrations, if it may.
-    pub owner_url: Option<String>,
 }
 
 /// The application: what answers requests and what runs jobs. Cheap to clone.

@@ -168,7 +168,6 @@ fn assemble(
             mailbox,
             trust_proxy: config.http.trust_proxy,
             app_url: config.http.app_url.clone(),
-            owner_url: environment.owner_url(),
         },
     })
 }

@@ -58,11 +58,6 @@ impl Environment {
         Ok(Database::new(&DatabaseConfig { app_url: app, system_url: system, pool_size })?)
     }
 
-    /// The owner's address, where migrations can be watched.
-    pub fn owner_url(&self) -> Option<String> {
-        Some(self.addresses.owner.clone()).filter(|url| !url.is_empty())
-    }
-
     /// Stops the private cluster, if one runs.
     pub async fn close(self) {
         if let Some(mut cluster) = self.cluster {

@@ -83,7 +83,6 @@ impl TestApp {
                 mailbox: Some(folder.join("mailbox")),
                 trust_proxy: false,
                 app_url: None,
-                owner_url: Some(database.addresses.owner.clone()),
             },
             sources,
         })

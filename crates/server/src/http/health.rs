@@ -8,7 +8,6 @@ use actix_web::{HttpResponse, web};
 use database::{Database, DatabaseError, MigrationState};
 use kernel::{OrganizationId, Sources};
 use serde_json::json;
-use tokio::runtime::Handle;
 
 use crate::app::App;
 
@@ -19,22 +18,17 @@ const CHECK: Duration = Duration::from_secs(3);
 pub(super) struct Readiness {
     database: Database,
     sources: Sources,
-    owner_url: Option<String>,
     /// The database does not fall behind a running program, so this is asked until it is true.
     migrated: AtomicBool,
-    /// Looking after migrations blocks its thread for a moment; HTTP threads have but one.
-    runtime: Handle,
 }
 
 impl Readiness {
-    /// Must be made inside the process's multi-threaded runtime.
+    /// Looks at nothing yet.
     pub fn new(app: &App) -> Self {
         Self {
             database: app.services.database.clone(),
             sources: app.services.sources.clone(),
-            owner_url: app.surroundings.owner_url.clone(),
             migrated: AtomicBool::new(false),
-            runtime: Handle::current(),
         }
     }
 
@@ -61,12 +55,10 @@ impl Readiness {
     }
 
     async fn migrations(&self) -> Result<MigrationState, DatabaseError> {
-        let Some(owner_url) = self.owner_url.clone() else { return Ok(MigrationState::Current) };
         if self.migrated.load(Ordering::Relaxed) {
             return Ok(MigrationState::Current);
         }
-        let look = self.runtime.spawn(async move { database::migration_state(&owner_url).await });
-        let state = look.await.map_err(|error| DatabaseError::Migration(error.to_string()))??;
+        let state = database::migration_state(&self.database).await?;
         self.migrated.store(state == MigrationState::Current, Ordering::Relaxed);
         Ok(state)
     }

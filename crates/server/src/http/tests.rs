@@ -33,7 +33,6 @@ fn app(embedded: bool) -> App {
             mailbox: Some(folder.join("mailbox")),
             trust_proxy: false,
             app_url: None,
-            owner_url: None,
         },
     })
     .expect("the parts fit");

@@ -76,7 +76,9 @@ impl WorkerBuilder {
                     .enabled(true)
                     .heartbeat_interval(Duration::from_secs(10))
                     .sweep_interval(Duration::from_secs(15))
-                    .sweep_threshold(Duration::from_secs(45)),
+                    .sweep_threshold(Duration::from_secs(45))
+                    // On top of threshold and sweep; the library's 30 s would make it 90 in all.
+                    .recovery_delay(Duration::from_secs(10)),
             );
         Self { options, crontab: String::new(), services: HashSet::new() }
     }

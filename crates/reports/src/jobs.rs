@@ -164,7 +164,7 @@ pub struct SendReport {
 
 impl Job for SendReport {
     const NAME: &'static str = "send_report";
-    // e^1 + … + e^10 seconds: tried for about ten hours.
+    // Nine waits of e^1 to e^9 seconds: tried for about three and a half hours.
     const MAX_ATTEMPTS: i16 = 10;
     type Services = Reports;
 

@@ -139,7 +139,7 @@ impl Worker {
         self.0.run().await.map_err(|error| WorkerError::new(&error))
     }
 
-    /// Runs what is due now, and what that enqueues, then returns.
+    /// Runs what is due now, then returns. What that enqueues last may be left for another call.
     ///
     /// # Errors
     /// When the database is lost.

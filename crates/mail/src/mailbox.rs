@@ -115,7 +115,8 @@ fn is_id(id: &str) -> bool {
     })
 }
 
-fn parse(id: &str, bytes: &[u8]) -> Option<Received> {
+/// One mail from its bytes, for whoever keeps mails in another place; `None` if they are no mail.
+pub fn parse(id: &str, bytes: &[u8]) -> Option<Received> {
     let mail = MessageParser::default().parse(bytes)?;
     let date = mail.date().map(mail_parser::DateTime::to_timestamp);
     let headers = mail.headers_raw();

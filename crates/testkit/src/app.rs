@@ -9,7 +9,7 @@ use chrono::{DateTime, Duration, Utc};
 use database::{Database, DatabaseConfig};
 use diesel::sql_types::{BigInt, Text};
 use diesel::{OptionalExtension as _, QueryableByName};
-use diesel_async::RunQueryDsl as _;
+use diesel_async::{RunQueryDsl as _, SimpleAsyncConnection as _};
 use kernel::{Clock as _, FixedClock, SeededRandomness, Sources};
 use mail::mailbox::{self, Received};
 use mail::{Party, Transport};
@@ -115,7 +115,18 @@ impl TestApp {
     /// When the worker cannot start.
     pub async fn run_jobs(&self) {
         let worker = self.app.worker(&self.database.addresses.system, 4).for_draining().await;
-        worker.expect("a worker").drain().await.expect("jobs run");
+        let worker = worker.expect("a worker");
+        while self.due_jobs().await > 0 {
+            worker.drain().await.expect("jobs run");
+        }
+    }
+
+    async fn due_jobs(&self) -> i64 {
+        self.count(
+            "SELECT count(*) AS count FROM jobs._private_jobs
+             WHERE attempts < max_attempts AND run_at <= now() AND locked_at IS NULL",
+        )
+        .await
     }
 
     /// Makes every waiting job due now.
@@ -138,6 +149,14 @@ impl TestApp {
     pub async fn waiting_jobs(&self) -> i64 {
         self.count("SELECT count(*) AS count FROM jobs._private_jobs WHERE attempts < max_attempts")
             .await
+    }
+
+    /// Runs statements as role `cadre_owner`, for what no command does: passing time, broken rows.
+    ///
+    /// # Panics
+    /// When one fails.
+    pub async fn execute(&self, sql: &str) {
+        self.database.owner().await.batch_execute(sql).await.expect("the statements run");
     }
 
     /// The number that a query of one column `count` gives, as role `cadre_owner`.

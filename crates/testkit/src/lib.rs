@@ -5,8 +5,13 @@ mod app;
 mod cluster;
 mod fixtures;
 mod graphql;
+mod reports;
+mod smtp_peer;
+mod waiting;
 
 pub use app::{TestApp, TestAppOptions};
 pub use cluster::TestDatabase;
 pub use fixtures::{Organization, PASSWORD, PROGRAM, Person};
 pub use graphql::Response;
+pub use smtp_peer::{Exchange, SmtpPeer};
+pub use waiting::eventually;

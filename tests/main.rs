@@ -1,4 +1,5 @@
 //! All that touches a database, in one binary; the folders mirror the areas.
 
 mod learning;
+mod reports;
 mod tour;

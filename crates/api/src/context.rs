@@ -104,9 +104,16 @@ impl RequestContext {
         self.snapshot.as_ref().ok_or_else(ApiError::unauthenticated)
     }
 
-    /// After a command: fields below read what it wrote. The roles stay as they were read.
-    pub async fn after_write(&self) {
+    /// Who gives a command. Ends the snapshot, so that nobody holds its connection while they wait
+    /// for one to write on, and so that fields below the command read what it wrote. The roles stay
+    /// as they were read.
+    ///
+    /// # Errors
+    /// Those of [`RequestContext::actor`].
+    pub async fn commander(&self) -> Result<&Actor, ApiError> {
+        let actor = self.actor().await?;
         self.close().await;
+        Ok(actor)
     }
 
     /// Ends the snapshot, if one was opened.

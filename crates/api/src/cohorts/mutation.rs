@@ -24,7 +24,7 @@ impl CohortMutation {
         #[graphql(desc = "What it will be.")] input: CreateCohortInput,
     ) -> Result<CreateCohortPayload, ApiError> {
         let request = RequestContext::of(context);
-        let actor = request.actor().await?;
+        let actor = request.commander().await?;
         let facilitators: Result<Vec<MemberId>, ApiError> =
             input.facilitator_ids.iter().map(ids::parse).collect();
         let command = CreateCohort {
@@ -40,7 +40,6 @@ impl CohortMutation {
             idempotency_key: input.idempotency_key,
         };
         let id = create_cohort(&request.services.cohorts(), actor, command).await?;
-        request.after_write().await;
         let wanted = Wanted::below(&context.look_ahead().field("cohort"));
         Ok(CreateCohortPayload { cohort: load_cohort(request, actor, id, wanted).await? })
     }
@@ -54,10 +53,9 @@ impl CohortMutation {
     ) -> Result<EnrolLearnersPayload, ApiError> {
         let request = RequestContext::of(context);
         let cohort_id = ids::parse(&input.cohort_id)?;
-        let actor = request.actor().await?;
+        let actor = request.commander().await?;
         let command = EnrolLearners { cohort_id, csv: input.csv, dry_run: input.dry_run };
         let done = enrol_learners(&request.services.cohorts(), actor, command).await?;
-        request.after_write().await;
         Ok(EnrolLearnersPayload::new(done.outcomes, input.dry_run))
     }
 }

@@ -20,11 +20,10 @@ impl CurriculumMutation {
         #[graphql(desc = "Which program.")] input: AdoptProgramInput,
     ) -> Result<AdoptProgramPayload, ApiError> {
         let request = RequestContext::of(context);
-        let actor = request.actor().await?;
+        let actor = request.commander().await?;
         let services = &request.services;
         let input = AdoptProgram { slug: input.slug, idempotency_key: input.idempotency_key };
         let adopted = adopt_program(&services.database, &services.sources, actor, input).await?;
-        request.after_write().await;
         let wanted = Wanted::below(&context.look_ahead().field("program").field("versions"));
         let program =
             load_program(request, actor.organization_id, adopted.program_id, wanted).await?;

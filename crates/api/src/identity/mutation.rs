@@ -46,7 +46,7 @@ impl IdentityMutation {
     /// Ends the session of the access token; it is refused from the next request on.
     async fn sign_out(&self, context: &Context<'_>) -> Result<SignOutPayload, ApiError> {
         let request = RequestContext::of(context);
-        request.services.auth.sign_out(request.actor().await?).await?;
+        request.services.auth.sign_out(request.commander().await?).await?;
         Ok(SignOutPayload { signed_out: true })
     }
 
@@ -76,7 +76,7 @@ impl IdentityMutation {
         #[graphql(desc = "Whom, and as what.")] input: InviteMemberInput,
     ) -> Result<InviteMemberPayload, ApiError> {
         let request = RequestContext::of(context);
-        let actor = request.actor().await?;
+        let actor = request.commander().await?;
         let input = InviteMember {
             email: input.email,
             name: input.name,
@@ -85,7 +85,6 @@ impl IdentityMutation {
         };
         let services = &request.services;
         let id = invite_member(&services.database, &services.sources, actor, input).await?;
-        request.after_write().await;
         let organization = actor.organization_id;
         let member = request
             .snapshot()?

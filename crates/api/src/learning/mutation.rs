@@ -26,9 +26,8 @@ impl LearningMutation {
             enrolment_id: ids::parse(&input.enrolment_id)?,
             lesson_id: ids::parse(&input.lesson_id)?,
         };
-        let actor = request.actor().await?;
+        let actor = request.commander().await?;
         let first = complete_lesson(&request.services.cohorts(), actor, command).await?;
-        request.after_write().await;
         Ok(CompleteLessonPayload {
             learning: place(request, command.enrolment_id).await?,
             already_completed: !first,
@@ -47,9 +46,8 @@ impl LearningMutation {
             enrolment_id: ids::parse(&input.enrolment_id)?,
             module_id: ids::parse(&input.module_id)?,
         };
-        let actor = request.actor().await?;
+        let actor = request.commander().await?;
         let first = complete_module(&request.services.cohorts(), actor, command).await?;
-        request.after_write().await;
         Ok(CompleteModulePayload {
             learning: place(request, command.enrolment_id).await?,
             already_completed: !first,

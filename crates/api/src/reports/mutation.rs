@@ -24,10 +24,9 @@ impl ReportMutation {
     ) -> Result<SendReportNowPayload, ApiError> {
         let request = RequestContext::of(context);
         let cohort_id = ids::parse(&input.cohort_id)?;
-        let actor = request.actor().await?;
+        let actor = request.commander().await?;
         let command = SendReportNow { cohort_id, kind: input.kind.into(), dry_run: input.dry_run };
         let done = send_report_now(&request.services.reports, actor, command).await?;
-        request.after_write().await;
         let count = |mails: usize| i32::try_from(mails).unwrap_or(i32::MAX);
         Ok(SendReportNowPayload {
             queued: count(done.queued),
@@ -45,10 +44,9 @@ impl ReportMutation {
         #[graphql(desc = "Which report.")] input: SetReportStoppedInput,
     ) -> Result<SetReportStoppedPayload, ApiError> {
         let request = RequestContext::of(context);
-        let actor = request.actor().await?;
+        let actor = request.commander().await?;
         let command = SetReportStopped { kind: input.kind.into(), stopped: input.stopped };
         set_report_stopped(&request.services.reports, actor, command).await?;
-        request.after_write().await;
         let stops = request
             .snapshot()?
             .read(async |connection| {

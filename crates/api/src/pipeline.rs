@@ -1,5 +1,6 @@
 //! The way of a request: form, limits, who is asking, execution, answer.
 
+mod partial;
 mod protocol;
 #[cfg(test)]
 mod tests;
@@ -98,7 +99,8 @@ impl Outcome {
     }
 
     fn executed(response: Response) -> Self {
-        let Response { data, errors, .. } = response;
+        let Response { mut data, errors, .. } = response;
+        partial::fill_failed(&mut data, &errors);
         // Validation errors carry no path, and nothing was executed.
         let ran = data != Value::Null || errors.iter().any(|error| !error.path.is_empty());
         Self { status: None, data: ran.then_some(data), errors }

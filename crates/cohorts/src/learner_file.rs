@@ -67,19 +67,13 @@ pub fn read(text: &str) -> Result<Vec<FileRow>, FileError> {
         .from_reader(text.as_bytes());
     let columns = columns(reader.headers().map_err(|_| FileError::Empty)?)?;
     let mut rows = Vec::new();
-    // The csv reader skips empty lines; line numbers of records keep the spreadsheet's count only
-    // without line breaks inside quotes, so rows are counted by record plus the empty lines seen.
     let mut record = csv::StringRecord::new();
-    let mut breaks_inside = 0;
+    let mut number = 1;
     loop {
-        let start = reader.position().line();
         match reader.read_record(&mut record) {
             Ok(false) => return Ok(rows),
             Ok(true) => {
-                let line = record.position().map_or(start, csv::Position::line);
-                let number = u32::try_from(line.saturating_sub(breaks_inside)).unwrap_or(u32::MAX);
-                breaks_inside +=
-                    record.iter().map(|field| field.matches('\n').count() as u64).sum::<u64>();
+                number += lines_down(text, record.position());
                 if record.iter().all(str::is_empty) {
                     continue;
                 }
@@ -91,6 +85,19 @@ pub fn read(text: &str) -> Result<Vec<FileRow>, FileError> {
             Err(_) => return Err(FileError::Empty),
         }
     }
+}
+
+/// How many rows of the spreadsheet it is from the last record down to the one at this position: one,
+/// and one for each empty line between, which the csv reader skips. Its own count of lines is no help:
+/// it counts line breaks inside quotes, and with CRLF it lags behind.
+fn lines_down(text: &str, position: Option<&csv::Position>) -> u32 {
+    let place = position.and_then(|at| usize::try_from(at.byte()).ok()).unwrap_or(0);
+    let Some((before, after)) = text.split_at_checked(place) else { return 1 };
+    let is_break = |letter| letter == '\r' || letter == '\n';
+    let from = before.trim_end_matches(is_break).len();
+    let to = text.len() - after.trim_start_matches(is_break).len();
+    let lines = text[from..to].replace("\r\n", "\n").len();
+    u32::try_from(lines).unwrap_or(u32::MAX)
 }
 
 /// A semicolon where the header has more of them than commas: spreadsheets of most of Europe.
@@ -207,6 +214,30 @@ mod tests {
         let rows = read("name,email,manager_email,unit\n\"Ana\nMaria\",ana@b.example,m@b.example,X\nBo,bo@b.example,m@b.example,X\n").expect("reads");
         assert_eq!(rows.iter().map(|row| row.number).collect::<Vec<_>>(), [2, 3]);
         assert_eq!(codes(&rows[0]), ["NOT_TEXT"]);
+    }
+
+    #[test]
+    fn numbers_are_those_of_the_spreadsheet_whatever_ends_a_line() {
+        let filler = "x".repeat(60);
+        for ending in ["\n", "\r\n", "\r"] {
+            let rows: Vec<String> = (0..300)
+                .map(|index| match index % 10 {
+                    3 => String::new(),
+                    5 => format!("\"A{ending}{filler}\",a{index}@b.example,m@b.example,X"),
+                    7 => "\" \",,,".to_owned(),
+                    8 => format!("A,a{index}@b.example,m@b.example,\"X{ending}\""),
+                    _ => format!("A,a{index}@b.example,m@b.example,{}", &filler[index % 60..]),
+                })
+                .collect();
+            let text = format!("name,email,manager_email,unit{ending}{}", rows.join(ending));
+            let found: Vec<u32> =
+                read(&text).expect("reads").iter().map(|row| row.number).collect();
+            let expected: Vec<u32> = (0..300)
+                .filter(|index| ![3, 7].contains(&(index % 10)))
+                .map(|index| index + 2)
+                .collect();
+            assert_eq!(found, expected, "{ending:?}");
+        }
     }
 
     #[test]

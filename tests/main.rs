@@ -1,5 +1,9 @@
 //! All that touches a database, in one binary; the folders mirror the areas.
 
+mod cohorts;
+mod curriculum;
+mod http;
+mod identity;
 mod learning;
 mod reports;
 mod tour;

@@ -1,0 +1,39 @@
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+use testkit::TestApp;
+
+use super::{another, counts};
+
+const ROWS: usize = 10_000;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_thousand_rows_fit_into_one_request_of_ten_seconds() {
+    let app = TestApp::start().await;
+    let alpha = app.organization("alpha").await;
+    app.organization("beta").await;
+    let cohort = another(&app, &alpha, json!({ "capacity": 20_000 })).await;
+    let rows: String = (0..ROWS)
+        .map(|n| format!("Ana {n},l{n}@alpha.example,m{}@alpha.example,Claims\n", n / 10))
+        .collect();
+    let text = format!("name,email,manager_email,unit\n{rows}");
+    assert!(json!({ "csv": text }).to_string().len() < 1_000_000, "it fits into a body");
+    let all = i64::try_from(ROWS).expect("a number");
+    for (what, dry_run, expected) in [
+        ("dry run", true, [0, all, 0, 0]),
+        ("first time", false, [0, all, 0, 0]),
+        ("second time", false, [0, 0, all, 0]),
+    ] {
+        let started = Instant::now();
+        let answer = app.enrol_csv(&alpha, cohort, &text, dry_run).await.fine();
+        let took = started.elapsed();
+        println!("{ROWS} rows, {what}: {took:?}");
+        assert_eq!(counts(&answer), expected, "{what}");
+        assert!(took < Duration::from_secs(10), "{what}: {took:?}");
+    }
+    assert_eq!(app.count("SELECT count(*) FROM cadre.enrolment").await, all);
+    // Each learner and each of the thousand managers waits for a mail; sending is not timed here.
+    let forget = "WITH gone AS (DELETE FROM jobs._private_jobs RETURNING 1)
+        SELECT count(*)::text AS text FROM gone";
+    assert_eq!(app.text(forget).await.as_deref(), Some("11000"));
+}

@@ -2,6 +2,7 @@
 //! pool.
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use database::schema::{
     account, invitation, member, membership, organization, organization_profile, session,
     sign_in_failure,
@@ -14,7 +15,7 @@ use diesel::{
     QueryDsl as _, QueryableByName, SelectableHelper as _,
 };
 use diesel_async::RunQueryDsl as _;
-use kernel::{AccountId, MemberId, OrganizationId, PageRequest, Role, RoleSet};
+use kernel::{AccountId, MemberId, OrganizationId, PageRequest, Role, RoleSet, parse_time_zone};
 
 use crate::model::{Failures, Member, Membership, OrganizationProfile};
 use crate::tokens::Statement;
@@ -123,6 +124,24 @@ pub async fn organization(
         .select(OrganizationProfile::as_select())
         .first(connection)
         .await?)
+}
+
+/// The time zones that people of the organisation live by, its own among them.
+///
+/// # Errors
+/// When a statement fails.
+pub async fn time_zones(
+    connection: &mut Connection,
+    organization: OrganizationId,
+) -> Result<Vec<Tz>, DatabaseError> {
+    let mut names: Vec<Option<String>> = member::table
+        .filter(member::organization_id.eq(organization))
+        .select(member::time_zone)
+        .distinct()
+        .load(connection)
+        .await?;
+    names.push(Some(self::organization(connection, organization).await?.time_zone));
+    Ok(names.iter().flatten().filter_map(|name| parse_time_zone(name)).collect())
 }
 
 /// The person of an e-mail address, and whether an invitation was accepted.

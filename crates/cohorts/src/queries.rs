@@ -1,9 +1,10 @@
 //! Reads, set-wise: many parents in, one statement.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::RangeInclusive;
 
 use auth::Actor;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use database::schema::{cohort, enrolment, lesson_completion, member, module_progress};
 use database::{Connection, DatabaseError};
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Uuid as SqlUuid};
@@ -114,16 +115,19 @@ pub async fn cohorts_by_ids(
         .await?)
 }
 
-/// Every cohort of the organisation; for jobs.
+/// The cohorts that began on one of some days; for jobs.
 ///
 /// # Errors
 /// When the statement fails.
-pub async fn all_cohorts(
+pub async fn started_within(
     connection: &mut Connection,
     organization: OrganizationId,
+    days: RangeInclusive<NaiveDate>,
 ) -> Rows<Cohort> {
+    let (first, last) = days.into_inner();
     Ok(cohort::table
         .filter(cohort::organization_id.eq(organization))
+        .filter(cohort::starts_on.between(first, last))
         .order((cohort::starts_on, cohort::id))
         .select(Cohort::as_select())
         .load(connection)

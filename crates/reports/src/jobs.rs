@@ -1,10 +1,11 @@
 //! The jobs of this area: payload and run side by side. A tick finds organizations, a plan composes
 //! what is due in one, a send carries one mail.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use auth::{Links, Sender};
-use chrono::{Datelike as _, Weekday};
+use chrono::{Datelike as _, Duration, Weekday};
 use curriculum::Plans;
 use database::Database;
 use jobs::{Attempt, Job, JobError};
@@ -18,6 +19,9 @@ use crate::facts::Facts;
 use crate::model::{DeliveryState, ReportKind, due, periods_around};
 use crate::queries;
 use crate::storage::{self, Outgoing};
+
+/// No run is longer: a module opens in week 103 at the latest, and reports go on for a week.
+const LONGEST_RUN: Duration = Duration::weeks(105);
 
 /// What reports need.
 #[derive(Clone)]
@@ -118,26 +122,14 @@ impl Job for PlanReports {
 }
 
 async fn plan(reports: &Reports, organization: OrganizationId) -> Result<(), ReportError> {
-    let now = reports.sources.now();
-    let facts = reports
-        .database
-        .read(organization, async |connection| {
-            let running = cohorts::queries::all_cohorts(connection, organization).await?;
-            Facts::load(connection, organization, &reports.plans, running, now).await
-        })
-        .await?;
-    for kind in ReportKind::ALL {
+    let Some((facts, kinds)) = due_facts(reports, organization).await? else { return Ok(()) };
+    for (kind, served) in kinds {
         let period = |zone, enrolled_at| {
-            due(kind, now, zone).filter(|due| enrolled_at <= due.since).map(|due| due.period)
+            due(kind, facts.as_of, zone)
+                .filter(|due| enrolled_at <= due.since)
+                .map(|due| due.period)
         };
         let reading = Reading { kind, period: &period };
-        let periods = periods_around(now);
-        let served = reports
-            .database
-            .read(organization, async |connection| {
-                queries::served(connection, organization, kind, &periods).await
-            })
-            .await?;
         let batch = compose_due(reports, organization, &facts, &reading, &served)?;
         if batch.entries.is_empty() {
             continue;
@@ -151,6 +143,41 @@ async fn plan(reports: &Reports, organization: OrganizationId) -> Result<(), Rep
         tracing::info!(%organization, kind = kind.as_str(), queued, stopped = batch.stopped, "reports queued");
     }
     Ok(())
+}
+
+type Served = HashSet<(MemberId, String)>;
+
+/// What reports are made of, and which kinds are due somewhere in the organisation, each with those
+/// who have theirs already. `None` in most hours of a week: then two statements were all.
+async fn due_facts(
+    reports: &Reports,
+    organization: OrganizationId,
+) -> Result<Option<(Facts, Vec<(ReportKind, Served)>)>, ReportError> {
+    let now = reports.sources.now();
+    reports
+        .database
+        .read(organization, async |connection| {
+            let zones = auth::queries::time_zones(connection, organization).await?;
+            let is_due =
+                |kind: &ReportKind| zones.iter().any(|zone| due(*kind, now, *zone).is_some());
+            let kinds: Vec<ReportKind> = ReportKind::ALL.into_iter().filter(is_due).collect();
+            if kinds.is_empty() {
+                return Ok(None);
+            }
+            let today = now.date_naive();
+            let started = (today - LONGEST_RUN)..=(today + Duration::days(1));
+            let running =
+                cohorts::queries::started_within(connection, organization, started).await?;
+            let facts = Facts::load(connection, organization, &reports.plans, running, now).await?;
+            let mut served = Vec::new();
+            for kind in kinds {
+                let periods = periods_around(now);
+                let have = queries::served(connection, organization, kind, &periods).await?;
+                served.push((kind, have));
+            }
+            Ok(Some((facts, served)))
+        })
+        .await
 }
 
 /// Sends one mail of the ledger.

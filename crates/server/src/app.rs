@@ -148,6 +148,7 @@ impl App {
             .register::<ReportTick>(reports)
             .register::<PlanReports>(reports)
             .register::<SendReport>(reports)
-            .every_minutes::<ReportTick>(5)
+            // Offsets of time zones are whole quarter hours, so 07:30 falls on one everywhere.
+            .every_minutes::<ReportTick>(15)
     }
 }

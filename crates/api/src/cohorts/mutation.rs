@@ -24,7 +24,6 @@ impl CohortMutation {
         #[graphql(desc = "What it will be.")] input: CreateCohortInput,
     ) -> Result<CreateCohortPayload, ApiError> {
         let request = RequestContext::of(context);
-        let actor = request.commander().await?;
         let facilitators: Result<Vec<MemberId>, ApiError> =
             input.facilitator_ids.iter().map(ids::parse).collect();
         let command = CreateCohort {
@@ -39,6 +38,7 @@ impl CohortMutation {
             },
             idempotency_key: input.idempotency_key,
         };
+        let actor = request.commander().await?;
         let id = create_cohort(&request.services.cohorts(), actor, command).await?;
         let wanted = Wanted::below(&context.look_ahead().field("cohort"));
         Ok(CreateCohortPayload { cohort: load_cohort(request, actor, id, wanted).await? })

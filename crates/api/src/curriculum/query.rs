@@ -99,8 +99,8 @@ impl CurriculumQuery {
         #[graphql(desc = "The program's id.")] id: ID,
     ) -> Result<Option<Program>, ApiError> {
         let request = RequestContext::of(context);
-        let actor = request.actor().await?;
         let id: ProgramId = ids::parse(&id)?;
+        let actor = request.actor().await?;
         actor.require(Permission::ReadPrograms)?;
         let wanted = Wanted::below(&context.look_ahead().field("versions"));
         load_program(request, actor.organization_id, id, wanted).await.map(Some)

@@ -4,6 +4,7 @@ mod cohorts;
 mod curriculum;
 mod http;
 mod identity;
+mod invariants;
 mod learning;
 mod reports;
 mod tour;

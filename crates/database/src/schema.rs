@@ -344,4 +344,3 @@ diesel::allow_tables_to_appear_in_same_query!(
     session,
     sign_in_failure,
 );
-

@@ -1,0 +1,169 @@
+//! Two organisations that have everything: people of every role, a run with a learner who has begun,
+//! reports, remembered commands, and a second run that the first one's people have no part in.
+
+use diesel_async::RunQueryDsl as _;
+use kernel::{CohortId, Role};
+use serde_json::{Value, json};
+use testkit::{Organization, Person, TestApp};
+
+/// One organisation and its people. Each holds one role.
+pub struct Side {
+    pub organization: Organization,
+    pub facilitator: Person,
+    pub learner: Person,
+    pub manager: Person,
+    pub mentor: Person,
+    pub sponsor: Person,
+    /// A member without any role.
+    pub nobody: Person,
+    /// The run that facilitator, learner and manager have to do with.
+    pub cohort: CohortId,
+    /// A run that nobody but the admin and its own learner has to do with.
+    pub other_cohort: CohortId,
+    /// Ids of what the learner works on.
+    pub things: Things,
+}
+
+/// Ids as the API gives them.
+pub struct Things {
+    pub program: String,
+    pub version: String,
+    /// The learner's place.
+    pub enrolment: String,
+    /// A module that is open to the learner.
+    pub module: String,
+    /// A lesson of that module.
+    pub lesson: String,
+    /// The place of somebody in the other run.
+    pub other_enrolment: String,
+}
+
+/// Both sides on one application.
+pub struct World {
+    pub app: TestApp,
+    pub alpha: Side,
+    pub beta: Side,
+}
+
+impl World {
+    pub async fn start() -> Self {
+        let app = TestApp::start().await;
+        let alpha = side(&app, "alpha").await;
+        let beta = side(&app, "beta").await;
+        Self { app, alpha, beta }
+    }
+}
+
+impl Side {
+    /// Who asks, by the name of the column in the matrix; the last has no token.
+    pub fn askers(&self) -> [(&'static str, Option<&Person>); 8] {
+        [
+            ("admin", Some(&self.organization.admin)),
+            ("facilitator", Some(&self.facilitator)),
+            ("learner", Some(&self.learner)),
+            ("manager", Some(&self.manager)),
+            ("mentor", Some(&self.mentor)),
+            ("sponsor", Some(&self.sponsor)),
+            ("nobody", Some(&self.nobody)),
+            ("anonymous", None),
+        ]
+    }
+
+    /// The uuid of the organisation.
+    pub fn uuid(&self) -> uuid::Uuid {
+        self.organization.id.uuid()
+    }
+}
+
+async fn side(app: &TestApp, slug: &str) -> Side {
+    let organization = app.organization(slug).await;
+    let facilitator = app.member(&organization, "facilitator", &[Role::Facilitator]).await;
+    let mentor = app.member(&organization, "mentor", &[Role::Mentor]).await;
+    let sponsor = app.member(&organization, "sponsor", &[Role::Sponsor]).await;
+    let nobody = app.member(&organization, "nobody", &[Role::Sponsor]).await;
+    take_roles(app, &nobody).await;
+    let cohort = app.cohort(&organization, "2026-11-16", &[&facilitator]).await;
+    let other_cohort = app.cohort(&organization, "2026-11-23", &[]).await;
+    app.enrol(&organization, cohort, &["learner", "second"]).await;
+    let csv = format!(
+        "name,email,manager_email,unit\nStranger,stranger@{slug}.example,boss@{slug}.example,Claims\n"
+    );
+    app.enrol_csv(&organization, other_cohort, &csv, false).await.fine();
+    app.run_jobs().await;
+    let learner = app.join(&organization, "learner").await;
+    let manager = app.join(&organization, "manager").await;
+    let stranger = app.join(&organization, "stranger").await;
+    let things = begin(app, &organization, &learner, &stranger).await;
+    report(app, &organization, cohort, &learner).await;
+    app.run_jobs().await;
+    Side {
+        organization,
+        facilitator,
+        learner,
+        manager,
+        mentor,
+        sponsor,
+        nobody,
+        cohort,
+        other_cohort,
+        things,
+    }
+}
+
+/// Roles cannot be taken through the API yet, so they are taken from the table.
+async fn take_roles(app: &TestApp, person: &Person) {
+    diesel::sql_query(
+        "DELETE FROM cadre.member_role WHERE organization_id = $1 AND member_id = $2",
+    )
+    .bind::<diesel::sql_types::Uuid, _>(person.organization_id.uuid())
+    .bind::<diesel::sql_types::Uuid, _>(person.member_id.uuid())
+    .execute(&mut app.database.owner().await)
+    .await
+    .expect("roles are taken");
+}
+
+/// The learner completes their first open lesson.
+async fn begin(
+    app: &TestApp,
+    organization: &Organization,
+    learner: &Person,
+    stranger: &Person,
+) -> Things {
+    let query = "{ myLearning { enrolmentId modules { id state lessons { id } } } }";
+    let mine = app.request(Some(&learner.token), query, json!({})).await.fine();
+    let modules = mine.data("/myLearning/0/modules").as_array().expect("modules");
+    let open = modules.iter().find(|module| module["state"] == "OPEN").expect("an open module");
+    let word = |value: &Value| value.as_str().expect("an id").to_owned();
+    let theirs = app.request(Some(&stranger.token), query, json!({})).await.fine();
+    let query = "{ programs { id versions { id } } }";
+    let programs = app.request(Some(&organization.admin.token), query, json!({})).await.fine();
+    let things = Things {
+        program: programs.text("/programs/0/id"),
+        version: programs.text("/programs/0/versions/0/id"),
+        enrolment: mine.text("/myLearning/0/enrolmentId"),
+        module: word(&open["id"]),
+        lesson: word(&open["lessons"][0]["id"]),
+        other_enrolment: theirs.text("/myLearning/0/enrolmentId"),
+    };
+    let input = json!({ "enrolmentId": things.enrolment, "lessonId": things.lesson });
+    let command = "mutation($input: CompleteLessonInput!) {
+        completeLesson(input: $input) { alreadyCompleted } }";
+    app.request(Some(&learner.token), command, json!({ "input": input })).await.fine();
+    things
+}
+
+/// A report goes out, its reader stops the kind, and a command is remembered by its key.
+async fn report(app: &TestApp, organization: &Organization, cohort: CohortId, learner: &Person) {
+    let admin = Some(organization.admin.token.as_str());
+    let send = "mutation($input: SendReportNowInput!) { sendReportNow(input: $input) { queued } }";
+    let input = json!({ "cohortId": cohort.to_string(), "kind": "LEARNER_DIGEST" });
+    let sent = app.request(admin, send, json!({ "input": input })).await.fine();
+    assert_ne!(sent.data("/sendReportNow/queued"), &Value::from(0));
+    let stop = "mutation { setReportStopped(input: { kind: MANAGER_NOTE, stopped: true }) {
+        stoppedReports } }";
+    app.request(Some(&learner.token), stop, json!({})).await.fine();
+    let adopt = "mutation($input: AdoptProgramInput!) { adoptProgram(input: $input) {
+        alreadyAdopted } }";
+    let input = json!({ "slug": testkit::PROGRAM, "idempotencyKey": "world" });
+    app.request(admin, adopt, json!({ "input": input })).await.fine();
+}

@@ -1,5 +1,6 @@
 //! The steps of the schema, and what is generated from them.
 
+use database::{Addresses, Database, DatabaseConfig};
 use testkit::TestDatabase;
 
 use super::catalogue::lines;
@@ -19,7 +20,10 @@ async fn migrations_go_down_and_up() {
     let mut owner = database.owner().await;
     let after = lines(&mut owner, CATALOGUE).await.join("\n");
     assert!(before == after, "{}", difference(&before, &after));
-    let state = database::migration_state(&database.addresses.owner).await.expect("a state");
+    let Addresses { app, system, .. } = database.addresses;
+    let config = DatabaseConfig { app_url: app, system_url: system, pool_size: 1 };
+    let pools = Database::new(&config).expect("pools");
+    let state = database::migration_state(&pools).await.expect("a state");
     assert_eq!(state, database::MigrationState::Current);
 }
 

@@ -22,7 +22,7 @@ impl CohortMutation {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "What it will be.")] input: CreateCohortInput,
-    ) -> Result<CreateCohortPayload, ApiError> {
+    ) -> Result<Option<CreateCohortPayload>, ApiError> {
         let request = RequestContext::of(context);
         let facilitators: Result<Vec<MemberId>, ApiError> =
             input.facilitator_ids.iter().map(ids::parse).collect();
@@ -41,7 +41,7 @@ impl CohortMutation {
         let actor = request.commander().await?;
         let id = create_cohort(&request.services.cohorts(), actor, command).await?;
         let wanted = Wanted::below(&context.look_ahead().field("cohort"));
-        Ok(CreateCohortPayload { cohort: load_cohort(request, actor, id, wanted).await? })
+        Ok(Some(CreateCohortPayload { cohort: load_cohort(request, actor, id, wanted).await? }))
     }
 
     /// Enrols the learners of a CSV file and invites those who have not signed in yet. Valid rows are
@@ -50,12 +50,12 @@ impl CohortMutation {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "The cohort and the file.")] input: EnrolLearnersInput,
-    ) -> Result<EnrolLearnersPayload, ApiError> {
+    ) -> Result<Option<EnrolLearnersPayload>, ApiError> {
         let request = RequestContext::of(context);
         let cohort_id = ids::parse(&input.cohort_id)?;
         let actor = request.commander().await?;
         let command = EnrolLearners { cohort_id, csv: input.csv, dry_run: input.dry_run };
         let done = enrol_learners(&request.services.cohorts(), actor, command).await?;
-        Ok(EnrolLearnersPayload::new(done.outcomes, input.dry_run))
+        Ok(Some(EnrolLearnersPayload::new(done.outcomes, input.dry_run)))
     }
 }

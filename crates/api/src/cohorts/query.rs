@@ -24,7 +24,7 @@ impl CohortQuery {
         #[graphql(desc = "How many, 1 to 100; 20 when left out.")] first: Option<i32>,
         #[graphql(desc = "Read on after this place: the `endCursor` of the page before.")]
         after: Option<String>,
-    ) -> Result<Connection<Cohort>, ApiError> {
+    ) -> Result<Option<Connection<Cohort>>, ApiError> {
         let request = RequestContext::of(context);
         let actor = request.actor().await?;
         if !actor.may(Permission::ReadAllCohorts) {
@@ -53,7 +53,7 @@ impl CohortQuery {
             })
             .await?;
         let entries = built.into_iter().zip(keys).map(|(cohort, (name, id))| (cohort, name, id));
-        Ok(Connection::new(entries.collect(), more))
+        Ok(Some(Connection::new(entries.collect(), more)))
     }
 
     /// One cohort, if the person who asks may see it.

@@ -18,7 +18,7 @@ impl CurriculumMutation {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "Which program.")] input: AdoptProgramInput,
-    ) -> Result<AdoptProgramPayload, ApiError> {
+    ) -> Result<Option<AdoptProgramPayload>, ApiError> {
         let request = RequestContext::of(context);
         let actor = request.commander().await?;
         let services = &request.services;
@@ -27,6 +27,6 @@ impl CurriculumMutation {
         let wanted = Wanted::below(&context.look_ahead().field("program").field("versions"));
         let program =
             load_program(request, actor.organization_id, adopted.program_id, wanted).await?;
-        Ok(AdoptProgramPayload { program, already_adopted: adopted.already_adopted })
+        Ok(Some(AdoptProgramPayload { program, already_adopted: adopted.already_adopted }))
     }
 }

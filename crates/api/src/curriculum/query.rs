@@ -20,7 +20,7 @@ impl CurriculumQuery {
     async fn library_programs(
         &self,
         context: &Context<'_>,
-    ) -> Result<Vec<LibraryProgram>, ApiError> {
+    ) -> Result<Option<Vec<LibraryProgram>>, ApiError> {
         let request = RequestContext::of(context);
         let actor = request.actor().await?;
         actor.require(Permission::ReadLibrary)?;
@@ -33,30 +33,35 @@ impl CurriculumQuery {
             .map(|program| program.slug)
             .collect();
         let count = |items: usize| i32::try_from(items).unwrap_or(i32::MAX);
-        Ok(library::built_in()
-            .programs
-            .iter()
-            .map(|program| LibraryProgram {
-                slug: program.slug.clone(),
-                title: program.title.clone(),
-                promise: program.promise.clone(),
-                audience: program.audience.clone(),
-                modules: count(program.modules.len()),
-                lessons: count(program.modules.iter().map(|module| module.lessons.len()).sum()),
-                weeks: program
-                    .modules
-                    .iter()
-                    .map(|module| i32::from(module.week) + 1)
-                    .max()
-                    .unwrap_or(0),
-                adopted: adopted.contains(&program.slug),
-            })
-            .collect())
+        Ok(Some(
+            library::built_in()
+                .programs
+                .iter()
+                .map(|program| LibraryProgram {
+                    slug: program.slug.clone(),
+                    title: program.title.clone(),
+                    promise: program.promise.clone(),
+                    audience: program.audience.clone(),
+                    modules: count(program.modules.len()),
+                    lessons: count(program.modules.iter().map(|module| module.lessons.len()).sum()),
+                    weeks: program
+                        .modules
+                        .iter()
+                        .map(|module| i32::from(module.week) + 1)
+                        .max()
+                        .unwrap_or(0),
+                    adopted: adopted.contains(&program.slug),
+                })
+                .collect(),
+        ))
     }
 
     /// The organisation's competencies by code; empty until it adopts a program. For admins,
     /// facilitators and learners.
-    async fn competencies(&self, context: &Context<'_>) -> Result<Vec<Competency>, ApiError> {
+    async fn competencies(
+        &self,
+        context: &Context<'_>,
+    ) -> Result<Option<Vec<Competency>>, ApiError> {
         let request = RequestContext::of(context);
         let actor = request.actor().await?;
         actor.require(Permission::ReadPrograms)?;
@@ -65,31 +70,34 @@ impl CurriculumQuery {
             .snapshot()?
             .read(async |connection| queries::competencies(connection, organization).await)
             .await?;
-        Ok(rows
-            .into_iter()
-            .map(|row| Competency {
-                code: row.code,
-                title: row.title,
-                domain: row.domain,
-                behaviours: list(row.behaviours),
-            })
-            .collect())
+        Ok(Some(
+            rows.into_iter()
+                .map(|row| Competency {
+                    code: row.code,
+                    title: row.title,
+                    domain: row.domain,
+                    behaviours: list(row.behaviours),
+                })
+                .collect(),
+        ))
     }
 
     /// The organisation's programs by title. For admins, facilitators and learners.
-    async fn programs(&self, context: &Context<'_>) -> Result<Vec<Program>, ApiError> {
+    async fn programs(&self, context: &Context<'_>) -> Result<Option<Vec<Program>>, ApiError> {
         let request = RequestContext::of(context);
         let actor = request.actor().await?;
         actor.require(Permission::ReadPrograms)?;
         let organization = actor.organization_id;
         let wanted = Wanted::below(&context.look_ahead().field("versions"));
-        Ok(request
-            .snapshot()?
-            .read(async |connection| {
-                let rows = queries::programs(connection, organization).await?;
-                programs(connection, organization, rows, wanted).await
-            })
-            .await?)
+        Ok(Some(
+            request
+                .snapshot()?
+                .read(async |connection| {
+                    let rows = queries::programs(connection, organization).await?;
+                    programs(connection, organization, rows, wanted).await
+                })
+                .await?,
+        ))
     }
 
     /// One program of the organisation. For admins, facilitators and learners.

@@ -20,7 +20,7 @@ impl IdentityMutation {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "Who signs in.")] input: SignInInput,
-    ) -> Result<SessionPayload, ApiError> {
+    ) -> Result<Option<SessionPayload>, ApiError> {
         let request = RequestContext::of(context);
         let input = SignIn {
             email: input.email,
@@ -29,7 +29,7 @@ impl IdentityMutation {
             address: request.address,
         };
         let tokens = request.services.auth.sign_in(input).await?;
-        Ok(SessionPayload { session: tokens.into() })
+        Ok(Some(SessionPayload { session: tokens.into() }))
     }
 
     /// Takes a refresh token for a new pair of tokens. Needs no access token.
@@ -37,17 +37,17 @@ impl IdentityMutation {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "The last refresh token.")] input: RefreshSessionInput,
-    ) -> Result<SessionPayload, ApiError> {
+    ) -> Result<Option<SessionPayload>, ApiError> {
         let tokens =
             RequestContext::of(context).services.auth.refresh(&input.refresh_token).await?;
-        Ok(SessionPayload { session: tokens.into() })
+        Ok(Some(SessionPayload { session: tokens.into() }))
     }
 
     /// Ends the session of the access token; it is refused from the next request on.
-    async fn sign_out(&self, context: &Context<'_>) -> Result<SignOutPayload, ApiError> {
+    async fn sign_out(&self, context: &Context<'_>) -> Result<Option<SignOutPayload>, ApiError> {
         let request = RequestContext::of(context);
         request.services.auth.sign_out(request.commander().await?).await?;
-        Ok(SignOutPayload { signed_out: true })
+        Ok(Some(SignOutPayload { signed_out: true }))
     }
 
     /// Accepts an invitation and opens a session. Needs no token but the one of the mail, which
@@ -57,7 +57,7 @@ impl IdentityMutation {
         context: &Context<'_>,
         #[graphql(desc = "The invitation and how to sign in from now on.")]
         input: AcceptInvitationInput,
-    ) -> Result<SessionPayload, ApiError> {
+    ) -> Result<Option<SessionPayload>, ApiError> {
         let input = AcceptInvitation {
             token: input.token.into(),
             password: input.password.into(),
@@ -65,7 +65,7 @@ impl IdentityMutation {
             time_zone: input.time_zone,
         };
         let tokens = RequestContext::of(context).services.auth.accept_invitation(input).await?;
-        Ok(SessionPayload { session: tokens.into() })
+        Ok(Some(SessionPayload { session: tokens.into() }))
     }
 
     /// Invites a person by mail and gives them roles. Who is a member already gets the roles and no
@@ -74,7 +74,7 @@ impl IdentityMutation {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "Whom, and as what.")] input: InviteMemberInput,
-    ) -> Result<InviteMemberPayload, ApiError> {
+    ) -> Result<Option<InviteMemberPayload>, ApiError> {
         let request = RequestContext::of(context);
         let actor = request.commander().await?;
         let input = InviteMember {
@@ -90,6 +90,6 @@ impl IdentityMutation {
             .snapshot()?
             .read(async |connection| auth::queries::member(connection, organization, id).await)
             .await?;
-        Ok(InviteMemberPayload { member: member.ok_or_else(ApiError::not_found)?.into() })
+        Ok(Some(InviteMemberPayload { member: member.ok_or_else(ApiError::not_found)?.into() }))
     }
 }

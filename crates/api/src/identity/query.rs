@@ -14,7 +14,7 @@ pub struct IdentityQuery;
 #[Object]
 impl IdentityQuery {
     /// Who is asking. Everybody with a valid access token may read it.
-    async fn viewer(&self, context: &Context<'_>) -> Result<Viewer, ApiError> {
+    async fn viewer(&self, context: &Context<'_>) -> Result<Option<Viewer>, ApiError> {
         let request = RequestContext::of(context);
         let actor = request.actor().await?;
         let (organization, member) = (actor.organization_id, actor.member_id);
@@ -27,12 +27,12 @@ impl IdentityQuery {
                 Ok::<_, DatabaseError>((profile, person, stops))
             })
             .await?;
-        Ok(Viewer {
+        Ok(Some(Viewer {
             member: person.ok_or_else(ApiError::unauthenticated)?.into(),
             organization: profile.into(),
             roles: Role::list(actor.roles),
             stopped_reports: stops.into_iter().map(ReportKind::from).collect(),
-        })
+        }))
     }
 
     /// The people of the organisation by name. For admins.
@@ -42,7 +42,7 @@ impl IdentityQuery {
         #[graphql(desc = "How many, 1 to 100; 20 when left out.")] first: Option<i32>,
         #[graphql(desc = "Read on after this place: the `endCursor` of the page before.")]
         after: Option<String>,
-    ) -> Result<Connection<Member>, ApiError> {
+    ) -> Result<Option<Connection<Member>>, ApiError> {
         let request = RequestContext::of(context);
         let actor = request.actor().await?;
         actor.require(Permission::ReadMembers)?;
@@ -58,6 +58,6 @@ impl IdentityQuery {
             let (key, id) = (member.name.clone(), member.id.uuid());
             (Member::from(member), key, id)
         });
-        Ok(Connection::new(entries.collect(), more))
+        Ok(Some(Connection::new(entries.collect(), more)))
     }
 }

@@ -20,7 +20,7 @@ impl LearningMutation {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "Which lesson, in which run.")] input: CompleteLessonInput,
-    ) -> Result<CompleteLessonPayload, ApiError> {
+    ) -> Result<Option<CompleteLessonPayload>, ApiError> {
         let request = RequestContext::of(context);
         let command = CompleteLesson {
             enrolment_id: ids::parse(&input.enrolment_id)?,
@@ -28,10 +28,10 @@ impl LearningMutation {
         };
         let actor = request.commander().await?;
         let first = complete_lesson(&request.services.cohorts(), actor, command).await?;
-        Ok(CompleteLessonPayload {
+        Ok(Some(CompleteLessonPayload {
             learning: place(request, command.enrolment_id).await?,
             already_completed: !first,
-        })
+        }))
     }
 
     /// Completes a module of one's own run: its needs are met, its week has begun and all required
@@ -40,7 +40,7 @@ impl LearningMutation {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "Which module, in which run.")] input: CompleteModuleInput,
-    ) -> Result<CompleteModulePayload, ApiError> {
+    ) -> Result<Option<CompleteModulePayload>, ApiError> {
         let request = RequestContext::of(context);
         let command = CompleteModule {
             enrolment_id: ids::parse(&input.enrolment_id)?,
@@ -48,9 +48,9 @@ impl LearningMutation {
         };
         let actor = request.commander().await?;
         let first = complete_module(&request.services.cohorts(), actor, command).await?;
-        Ok(CompleteModulePayload {
+        Ok(Some(CompleteModulePayload {
             learning: place(request, command.enrolment_id).await?,
             already_completed: !first,
-        })
+        }))
     }
 }

@@ -15,13 +15,17 @@ pub struct LearningQuery;
 #[Object]
 impl LearningQuery {
     /// The places of the person who asks, oldest first; empty for somebody who is not enrolled.
-    async fn my_learning(&self, context: &Context<'_>) -> Result<Vec<Learning>, ApiError> {
+    async fn my_learning(&self, context: &Context<'_>) -> Result<Option<Vec<Learning>>, ApiError> {
         let request = RequestContext::of(context);
         let actor = request.actor().await?;
-        Ok(request
-            .snapshot()?
-            .read(async |connection| load::places(connection, &request.services, actor, None).await)
-            .await?)
+        Ok(Some(
+            request
+                .snapshot()?
+                .read(async |connection| {
+                    load::places(connection, &request.services, actor, None).await
+                })
+                .await?,
+        ))
     }
 
     /// One lesson with its text. For admins, facilitators and learners.

@@ -21,19 +21,19 @@ impl ReportMutation {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "Which report, of which cohort.")] input: SendReportNowInput,
-    ) -> Result<SendReportNowPayload, ApiError> {
+    ) -> Result<Option<SendReportNowPayload>, ApiError> {
         let request = RequestContext::of(context);
         let cohort_id = ids::parse(&input.cohort_id)?;
         let actor = request.commander().await?;
         let command = SendReportNow { cohort_id, kind: input.kind.into(), dry_run: input.dry_run };
         let done = send_report_now(&request.services.reports, actor, command).await?;
         let count = |mails: usize| i32::try_from(mails).unwrap_or(i32::MAX);
-        Ok(SendReportNowPayload {
+        Ok(Some(SendReportNowPayload {
             queued: count(done.queued),
             stopped: count(done.stopped),
             already_sent: count(done.already_sent),
             dry_run: input.dry_run,
-        })
+        }))
     }
 
     /// Stops a kind of report for oneself, or lets it come again. Holds at once and over later
@@ -42,7 +42,7 @@ impl ReportMutation {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "Which report.")] input: SetReportStoppedInput,
-    ) -> Result<SetReportStoppedPayload, ApiError> {
+    ) -> Result<Option<SetReportStoppedPayload>, ApiError> {
         let request = RequestContext::of(context);
         let actor = request.commander().await?;
         let command = SetReportStopped { kind: input.kind.into(), stopped: input.stopped };
@@ -56,8 +56,8 @@ impl ReportMutation {
                 Ok::<_, DatabaseError>(stops)
             })
             .await?;
-        Ok(SetReportStoppedPayload {
+        Ok(Some(SetReportStoppedPayload {
             stopped_reports: stops.into_iter().map(ReportKind::from).collect(),
-        })
+        }))
     }
 }

@@ -27,7 +27,7 @@ impl ReportQuery {
         #[graphql(desc = "How many, 1 to 100; 20 when left out.")] first: Option<i32>,
         #[graphql(desc = "Read on after this place: the `endCursor` of the page before.")]
         after: Option<String>,
-    ) -> Result<Connection<ReportDelivery>, ApiError> {
+    ) -> Result<Option<Connection<ReportDelivery>>, ApiError> {
         let request = RequestContext::of(context);
         let cohort: CohortId = ids::parse(&cohort_id)?;
         let actor = request.actor().await?;
@@ -56,12 +56,12 @@ impl ReportQuery {
             let key = (String::new(), row.id.uuid());
             delivery(row, &names).map(|entry| (entry, key.0, key.1))
         });
-        Ok(Connection::new(entries.collect(), more))
+        Ok(Some(Connection::new(entries.collect(), more)))
     }
 
     /// The last twenty reports that the person who asks got, newest first, with the figures that
     /// they state.
-    async fn my_reports(&self, context: &Context<'_>) -> Result<Vec<MyReport>, ApiError> {
+    async fn my_reports(&self, context: &Context<'_>) -> Result<Option<Vec<MyReport>>, ApiError> {
         let request = RequestContext::of(context);
         let actor = request.actor().await?;
         let (organization, member) = (actor.organization_id, actor.member_id);
@@ -69,7 +69,7 @@ impl ReportQuery {
             .snapshot()?
             .read(async |connection| queries::latest_of(connection, organization, member).await)
             .await?;
-        Ok(rows.into_iter().filter_map(report).collect())
+        Ok(Some(rows.into_iter().filter_map(report).collect()))
     }
 }
 

@@ -1,11 +1,10 @@
 //! Password hashes: as many at once as there are cores, with a short queue.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{self, PasswordHasher as _, PasswordVerifier as _};
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use kernel::Sources;
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -31,7 +30,12 @@ pub struct PasswordHashing {
     argon2: Argon2<'static>,
     running: Arc<Semaphore>,
     admitted: Arc<Semaphore>,
+    memory: Arc<Mutex<Vec<Memory>>>,
 }
+
+/// What one hash works in: 19 MiB, used again by the next one. Left to the allocator it stayed with
+/// every thread that had hashed once, and a minute of sign-ins took more than a gigabyte.
+type Memory = Vec<Block>;
 
 /// What checking a password showed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +69,7 @@ impl PasswordHashing {
             argon2: Argon2::new(Algorithm::Argon2id, Version::V0x13, params),
             running: Arc::new(Semaphore::new(at_once)),
             admitted: Arc::new(Semaphore::new(at_once + waiting)),
+            memory: Arc::default(),
         }
     }
 
@@ -76,13 +81,16 @@ impl PasswordHashing {
     ) -> Result<String, AuthError> {
         let password = password.clone();
         let salt = sources.new_secret().reveal();
-        self.run(move |argon2| {
-            let hash: PasswordHash = argon2
-                .hash_password_with_salt(
-                    password.expose_secret().as_bytes(),
-                    &salt.as_bytes()[..SALT_LENGTH],
-                )
-                .map_err(|error| internal(&error))?;
+        self.run(move |argon2, memory| {
+            let salt = Salt::new(&salt.as_bytes()[..SALT_LENGTH]).map_err(internal)?;
+            let hash = output(argon2, password.expose_secret(), &salt, memory)?;
+            let hash = PasswordHash {
+                algorithm: Algorithm::Argon2id.ident(),
+                version: Some(Version::V0x13.into()),
+                params: ParamsString::try_from(argon2.params()).map_err(internal)?,
+                salt: Some(salt),
+                hash: Some(hash),
+            };
             Ok(hash.to_string())
         })
         .await
@@ -99,14 +107,15 @@ impl PasswordHashing {
         }
         let password = password.clone();
         let hash = stored.unwrap_or(NOBODY).to_owned();
-        let verdict =
-            self.run(move |argon2| check(argon2, password.expose_secret(), &hash)).await?;
+        let verdict = self
+            .run(move |argon2, memory| check(argon2, password.expose_secret(), &hash, memory))
+            .await?;
         Ok(if stored.is_some() { verdict } else { Verdict::Wrong })
     }
 
     async fn run<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Argon2<'static>) -> Result<T, AuthError> + Send + 'static,
+        work: impl FnOnce(&Argon2<'static>, &mut Memory) -> Result<T, AuthError> + Send + 'static,
     ) -> Result<T, AuthError> {
         let place = Arc::clone(&self.admitted)
             .try_acquire_owned()
@@ -115,24 +124,61 @@ impl PasswordHashing {
             .acquire_owned()
             .await
             .map_err(|error| AuthError::Internal(error.to_string()))?;
-        let argon2 = self.argon2.clone();
+        let (argon2, kept) = (self.argon2.clone(), Arc::clone(&self.memory));
         // The permits move along: a caller that goes away does not make room while its hash runs.
         tokio::task::spawn_blocking(move || {
             let _permits: [OwnedSemaphorePermit; 2] = [place, turn];
-            work(&argon2)
+            let locked = || kept.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut memory = locked().pop().unwrap_or_default();
+            let result = work(&argon2, &mut memory);
+            locked().push(memory);
+            result
         })
         .await
         .map_err(|error| AuthError::Internal(format!("hashing a password: {error}")))?
     }
 }
 
-fn check(argon2: &Argon2<'_>, password: &str, stored: &str) -> Result<Verdict, AuthError> {
-    let stored = PasswordHash::new(stored).map_err(|error| internal(&error))?;
-    match argon2.verify_password(password.as_bytes(), &stored) {
-        Ok(()) => Ok(Verdict::Right { outdated: is_outdated(argon2, &stored) }),
-        Err(password_hash::Error::PasswordInvalid) => Ok(Verdict::Wrong),
-        Err(error) => Err(internal(&error)),
+fn check(
+    argon2: &Argon2<'_>,
+    password: &str,
+    stored: &str,
+    memory: &mut Memory,
+) -> Result<Verdict, AuthError> {
+    let stored = PasswordHash::new(stored).map_err(internal)?;
+    let (Some(salt), Some(expected)) = (&stored.salt, &stored.hash) else {
+        return Ok(Verdict::Wrong);
+    };
+    let algorithm = Algorithm::try_from(stored.algorithm.as_str()).map_err(internal)?;
+    let version = stored.version.map_or(Ok(Version::default()), Version::try_from);
+    let params = Params::try_from(&stored).map_err(internal)?;
+    let as_stored = Argon2::new(algorithm, version.map_err(internal)?, params);
+    // Outputs are compared in constant time.
+    if output(&as_stored, password, salt, memory)? == *expected {
+        Ok(Verdict::Right { outdated: is_outdated(argon2, &stored) })
+    } else {
+        Ok(Verdict::Wrong)
     }
+}
+
+/// The hash itself. What `memory` held before has no effect on it.
+fn output(
+    argon2: &Argon2<'_>,
+    password: &str,
+    salt: &Salt,
+    memory: &mut Memory,
+) -> Result<Output, AuthError> {
+    let blocks = argon2.params().block_count();
+    if memory.len() < blocks {
+        memory.resize(blocks, Block::new());
+    }
+    let mut bytes = [0; Output::MAX_LENGTH];
+    let length = argon2.params().output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN);
+    let bytes = bytes.get_mut(..length).ok_or_else(|| internal("the hash is too long"))?;
+    argon2
+        .hash_password_into_with_memory(password.as_bytes(), salt, bytes, &mut memory[..])
+        .map_err(internal)?;
+    Output::new(bytes).map_err(internal)
 }
 
 fn is_outdated(argon2: &Argon2<'_>, stored: &PasswordHash) -> bool {
@@ -146,7 +192,7 @@ fn is_outdated(argon2: &Argon2<'_>, stored: &PasswordHash) -> bool {
         || stored.version != Some(Version::V0x13.into())
 }
 
-fn internal(error: &dyn fmt::Display) -> AuthError {
+fn internal(error: impl fmt::Display) -> AuthError {
     AuthError::Internal(format!("hashing a password: {error}"))
 }
 
@@ -185,6 +231,24 @@ mod tests {
         assert!(!is_outdated(&hashing.argon2, &stand_in));
         let broken = hashing.verify(&password("correct horse"), Some("plain text")).await;
         assert!(matches!(broken, Err(AuthError::Internal(_))));
+    }
+
+    #[tokio::test]
+    async fn hashes_take_turns_in_one_memory_and_do_not_see_each_other() {
+        let hashing = PasswordHashing::new(MEMORY_KIB, PASSES, 1, 8);
+        let small = PasswordHashing::new(8, 1, 1, 0);
+        let old = small.hash(&password("an old one"), &Sources::system()).await.expect("a hash");
+        // From the tests of the reference implementation.
+        let known = "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
+        for (text, hash) in
+            [("an old one", old.as_str()), ("password", known), ("an old one", &old)]
+        {
+            let right = hashing.verify(&password(text), Some(hash)).await.expect("a verdict");
+            assert_eq!(right, Verdict::Right { outdated: true }, "{text}");
+            let wrong = hashing.verify(&password("another"), Some(hash)).await.expect("a verdict");
+            assert_eq!(wrong, Verdict::Wrong);
+        }
+        assert_eq!(hashing.memory.lock().expect("no panic").len(), 1);
     }
 
     #[tokio::test]

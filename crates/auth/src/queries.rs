@@ -7,7 +7,7 @@ use database::schema::{
     account, invitation, member, membership, organization, organization_profile, session,
     sign_in_failure,
 };
-use database::{Connection, DatabaseError};
+use database::{Connection, DatabaseError, fixed_text};
 use diesel::dsl::{count_star, exists, min, select, sql};
 use diesel::sql_types::{Bool, Text, Uuid as SqlUuid};
 use diesel::{
@@ -37,15 +37,17 @@ pub async fn roles(
     organization: OrganizationId,
     member: MemberId,
 ) -> Result<RoleSet, DatabaseError> {
-    let rows: Vec<RoleRow> = diesel::sql_query(
-        "SELECT role FROM cadre.member_role WHERE organization_id = $1 AND member_id = $2
-         UNION ALL SELECT 'learner' WHERE EXISTS (
-             SELECT FROM cadre.enrolment WHERE organization_id = $1 AND member_id = $2)
-         UNION ALL SELECT 'manager' WHERE EXISTS (
-             SELECT FROM cadre.member WHERE organization_id = $1 AND manager_id = $2)",
+    let rows: Vec<RoleRow> = fixed_text(
+        diesel::sql_query(
+            "SELECT role FROM cadre.member_role WHERE organization_id = $1 AND member_id = $2
+             UNION ALL SELECT 'learner' WHERE EXISTS (
+                 SELECT FROM cadre.enrolment WHERE organization_id = $1 AND member_id = $2)
+             UNION ALL SELECT 'manager' WHERE EXISTS (
+                 SELECT FROM cadre.member WHERE organization_id = $1 AND manager_id = $2)",
+        )
+        .bind::<SqlUuid, _>(organization)
+        .bind::<SqlUuid, _>(member),
     )
-    .bind::<SqlUuid, _>(organization)
-    .bind::<SqlUuid, _>(member)
     .load(connection)
     .await?;
     Ok(rows.iter().filter_map(|row| Role::parse(&row.role)).collect())

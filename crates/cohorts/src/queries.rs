@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use auth::Actor;
 use chrono::{DateTime, NaiveDate, Utc};
 use database::schema::{cohort, enrolment, lesson_completion, member, module_progress};
-use database::{Connection, DatabaseError};
+use database::{Connection, DatabaseError, fixed_text};
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Uuid as SqlUuid};
 use diesel::{
     BoolExpressionMethods as _, ExpressionMethods as _, JoinOnDsl as _, OptionalExtension as _,
@@ -43,19 +43,21 @@ pub async fn relations(
     actor: &Actor,
     cohorts: &[CohortId],
 ) -> Result<HashMap<CohortId, Relation>, DatabaseError> {
-    let rows: Vec<RelationRow> = diesel::sql_query(
-        "SELECT wanted.cohort_id,
-            EXISTS (SELECT FROM cadre.cohort_facilitator f WHERE f.organization_id = $1
-                AND f.cohort_id = wanted.cohort_id AND f.member_id = $2) AS facilitates,
-            EXISTS (SELECT FROM cadre.enrolment e WHERE e.organization_id = $1
-                AND e.cohort_id = wanted.cohort_id AND e.member_id = $2) AS learns,
-            EXISTS (SELECT FROM cadre.enrolment e JOIN cadre.member m ON m.organization_id = $1 AND m.id = e.member_id
-                WHERE e.organization_id = $1 AND e.cohort_id = wanted.cohort_id AND m.manager_id = $2) AS manages
-         FROM unnest($3) AS wanted (cohort_id)",
+    let rows: Vec<RelationRow> = fixed_text(
+        diesel::sql_query(
+            "SELECT wanted.cohort_id,
+                EXISTS (SELECT FROM cadre.cohort_facilitator f WHERE f.organization_id = $1
+                    AND f.cohort_id = wanted.cohort_id AND f.member_id = $2) AS facilitates,
+                EXISTS (SELECT FROM cadre.enrolment e WHERE e.organization_id = $1
+                    AND e.cohort_id = wanted.cohort_id AND e.member_id = $2) AS learns,
+                EXISTS (SELECT FROM cadre.enrolment e JOIN cadre.member m ON m.organization_id = $1 AND m.id = e.member_id
+                    WHERE e.organization_id = $1 AND e.cohort_id = wanted.cohort_id AND m.manager_id = $2) AS manages
+             FROM unnest($3) AS wanted (cohort_id)",
+        )
+        .bind::<SqlUuid, _>(actor.organization_id)
+        .bind::<SqlUuid, _>(actor.member_id)
+        .bind::<Array<SqlUuid>, _>(cohorts),
     )
-    .bind::<SqlUuid, _>(actor.organization_id)
-    .bind::<SqlUuid, _>(actor.member_id)
-    .bind::<Array<SqlUuid>, _>(cohorts)
     .load(connection)
     .await?;
     Ok(rows

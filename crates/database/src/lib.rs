@@ -9,6 +9,7 @@ mod bootstrap;
 mod connect;
 pub mod embedded;
 mod error;
+mod fixed_text;
 mod migrate;
 mod pools;
 #[rustfmt::skip]
@@ -19,6 +20,7 @@ mod transaction;
 pub use bootstrap::{Addresses, bootstrap};
 pub use connect::StatementCounter;
 pub use error::DatabaseError;
+pub use fixed_text::{FixedText, fixed_text};
 pub use migrate::{MigrationState, migrate, migrate_down_and_up, migration_state};
 pub use pools::{Database, DatabaseConfig};
 pub use snapshot::Snapshot;

@@ -1,4 +1,7 @@
 //! Reads, set-wise: many parents in, one statement.
+//!
+//! Those that take a shared connection can be sent together, before the first one is answered
+//! (`try_join!`); PostgreSQL still works on them one after the other, in one snapshot.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::RangeInclusive;
@@ -39,7 +42,7 @@ struct RelationRow {
 /// # Errors
 /// When the statement fails.
 pub async fn relations(
-    connection: &mut Connection,
+    mut connection: &Connection,
     actor: &Actor,
     cohorts: &[CohortId],
 ) -> Result<HashMap<CohortId, Relation>, DatabaseError> {
@@ -58,7 +61,7 @@ pub async fn relations(
         .bind::<SqlUuid, _>(actor.member_id)
         .bind::<Array<SqlUuid>, _>(cohorts),
     )
-    .load(connection)
+    .load(&mut connection)
     .await?;
     Ok(rows
         .into_iter()
@@ -79,15 +82,20 @@ pub async fn visible_cohort(
     actor: &Actor,
     id: CohortId,
 ) -> Result<Option<(Cohort, Relation)>, DatabaseError> {
-    let Some(found) = self::cohort(connection, actor.organization_id, id).await? else {
+    let (ids, connection) = ([id], &*connection);
+    let (found, mut relations) = futures::try_join!(
+        self::cohort(connection, actor.organization_id, id),
+        relations(connection, actor, &ids),
+    )?;
+    let Some(found) = found else {
         return Ok(None);
     };
-    let relation = relations(connection, actor, &[id]).await?.remove(&id).unwrap_or_default();
+    let relation = relations.remove(&id).unwrap_or_default();
     Ok(policy::sees_cohort(actor.roles, relation).then_some((found, relation)))
 }
 
 pub(crate) async fn cohort(
-    connection: &mut Connection,
+    mut connection: &Connection,
     organization: OrganizationId,
     id: CohortId,
 ) -> Result<Option<Cohort>, DatabaseError> {
@@ -95,7 +103,7 @@ pub(crate) async fn cohort(
         .filter(cohort::organization_id.eq(organization))
         .filter(cohort::id.eq(id))
         .select(Cohort::as_select())
-        .first(connection)
+        .first(&mut connection)
         .await
         .optional()?)
 }
@@ -186,7 +194,7 @@ pub async fn cohorts_page(
 /// # Errors
 /// When the statement fails.
 pub async fn learners(
-    connection: &mut Connection,
+    mut connection: &Connection,
     actor: &Actor,
     cohorts: &[CohortId],
     view: BoardView,
@@ -196,14 +204,14 @@ pub async fn learners(
     let query = learner_query(organization).filter(enrolment::cohort_id.eq_any(cohorts));
     Ok(match view {
         BoardView::Counts => return Ok(Vec::new()),
-        BoardView::All => query.load(connection).await?,
+        BoardView::All => query.load(&mut connection).await?,
         BoardView::OwnPeople => {
             query
                 .filter(member::manager_id.is_not_distinct_from(Some(me)).or(member::id.eq(me)))
-                .load(connection)
+                .load(&mut connection)
                 .await?
         }
-        BoardView::Own => query.filter(member::id.eq(me)).load(connection).await?,
+        BoardView::Own => query.filter(member::id.eq(me)).load(&mut connection).await?,
     })
 }
 
@@ -248,7 +256,7 @@ fn learner_query(organization: OrganizationId) -> _ {
 /// # Errors
 /// When the statement fails.
 pub async fn progress_of_cohorts(
-    connection: &mut Connection,
+    mut connection: &Connection,
     organization: OrganizationId,
     cohorts: &[CohortId],
 ) -> Rows<ModuleProgress> {
@@ -256,7 +264,7 @@ pub async fn progress_of_cohorts(
         .filter(module_progress::organization_id.eq(organization))
         .filter(module_progress::cohort_id.eq_any(cohorts))
         .select(ModuleProgress::as_select())
-        .load(connection)
+        .load(&mut connection)
         .await?)
 }
 

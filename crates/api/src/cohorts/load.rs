@@ -12,6 +12,7 @@ use cohorts::policy::{self, BoardView, Relation};
 use cohorts::queries;
 use curriculum::Plan;
 use database::{Connection, DatabaseError};
+use futures::future::{try_join, try_join_all};
 use kernel::{CohortId, EnrolmentId, Permission, ProgramVersionId};
 
 use super::types::{
@@ -119,20 +120,33 @@ async fn boards(
     rows: &[Seen],
     now: DateTime<Utc>,
 ) -> Result<HashMap<CohortId, Board>, DatabaseError> {
-    let mut learners: HashMap<CohortId, Vec<Learner>> = HashMap::new();
-    for view in [BoardView::All, BoardView::OwnPeople, BoardView::Own] {
-        let seen =
-            rows.iter().filter(|(_, relation)| policy::board_view(actor.roles, *relation) == view);
-        let ids: Vec<CohortId> = seen.map(|(row, _)| row.id).collect();
-        if !ids.is_empty() {
-            for learner in queries::learners(connection, actor, &ids, view).await? {
-                learners.entry(learner.cohort_id).or_default().push(learner);
-            }
-        }
+    let of_view = |view: BoardView| -> Vec<CohortId> {
+        let seen = rows.iter().filter(|row| policy::board_view(actor.roles, row.1) == view);
+        seen.map(|(row, _)| row.id).collect()
+    };
+    let views: Vec<(BoardView, Vec<CohortId>)> =
+        [BoardView::All, BoardView::OwnPeople, BoardView::Own]
+            .into_iter()
+            .map(|view| (view, of_view(view)))
+            .filter(|(_, ids)| !ids.is_empty())
+            .collect();
+    if views.is_empty() {
+        return Ok(HashMap::new());
     }
-    let ids: Vec<CohortId> = learners.keys().copied().collect();
+    let ids: Vec<CohortId> = views.iter().flat_map(|(_, ids)| ids).copied().collect();
+    let shared = &*connection;
+    let mut people = Vec::with_capacity(views.len());
+    for (view, ids) in &views {
+        people.push(queries::learners(shared, actor, ids, *view));
+    }
+    let progress = queries::progress_of_cohorts(shared, actor.organization_id, &ids);
+    let (people, progress) = try_join(try_join_all(people), progress).await?;
+    let mut learners: HashMap<CohortId, Vec<Learner>> = HashMap::new();
+    for learner in people.into_iter().flatten() {
+        learners.entry(learner.cohort_id).or_default().push(learner);
+    }
     let mut begun: HashMap<EnrolmentId, Vec<ModuleProgress>> = HashMap::new();
-    for row in queries::progress_of_cohorts(connection, actor.organization_id, &ids).await? {
+    for row in progress {
         begun.entry(row.enrolment_id).or_default().push(row);
     }
     let mut boards = HashMap::new();

@@ -15,6 +15,7 @@ use database::{Connection, DatabaseError};
 use futures::future::{try_join, try_join_all};
 use kernel::{CohortId, EnrolmentId, Permission, ProgramVersionId};
 
+use super::cells::BoardCells;
 use super::types::{
     Board, BoardCell, BoardModule, BoardRow, Cohort, ModuleState, Pace, Person, Progress,
 };
@@ -179,15 +180,17 @@ fn board(
             progress: Progress::of(&standing),
             pace,
             behind_by,
-            cells: standing
-                .modules
-                .iter()
-                .map(|module| BoardCell {
-                    state: ModuleState::from(module.state),
-                    done: i32::from(module.done),
-                    required: i32::from(module.required),
-                })
-                .collect(),
+            cells: BoardCells(
+                standing
+                    .modules
+                    .iter()
+                    .map(|module| BoardCell {
+                        state: ModuleState::from(module.state),
+                        done: i32::from(module.done),
+                        required: i32::from(module.required),
+                    })
+                    .collect(),
+            ),
         }
     });
     let modules = plan.modules.iter().map(|module| BoardModule {

@@ -3,6 +3,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use cohorts::model::{self, Outcome, RowOutcome};
 use kernel::ErrorCode;
 
+use super::cells::BoardCells;
 use crate::curriculum::types::ProgramVersion;
 use crate::error::ApiError;
 use crate::ids::id;
@@ -93,7 +94,7 @@ pub struct BoardRow {
     /// How many required items of past weeks are open; 0 unless `pace` is BEHIND.
     pub behind_by: i32,
     /// One per column, in the order of `Board.modules`.
-    pub cells: Vec<BoardCell>,
+    pub cells: BoardCells,
 }
 
 /// A person as others see them.

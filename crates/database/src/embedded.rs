@@ -124,6 +124,17 @@ impl EmbeddedPostgres {
         self.home.base()
     }
 
+    /// Where a program of the server's own version would be, such as `psql` or `pgbench`; not every
+    /// package brings every program.
+    pub fn program(&self, name: &str) -> PathBuf {
+        self.cluster.client(name)
+    }
+
+    /// What the server writes to its log.
+    pub fn log(&self) -> PathBuf {
+        self.home.base().join("postgres.log")
+    }
+
     /// Stops the server: a fast shutdown if durable, at once and with all files if throwaway.
     /// Stopping twice is fine.
     pub fn stop(&mut self) {

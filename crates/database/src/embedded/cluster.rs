@@ -59,7 +59,6 @@ impl Cluster {
     }
 
     /// A client program of the same version.
-    #[cfg(test)]
     pub(super) fn client(&self, name: &str) -> PathBuf {
         self.binaries.program(name)
     }

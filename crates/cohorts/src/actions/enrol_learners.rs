@@ -170,8 +170,11 @@ fn strangers<'a>(rows: &'a [LearnerRow], known: &Known) -> Vec<Person<'a>> {
     let managers = rows
         .iter()
         .map(|row| Person { email: &row.manager_email, name: row.manager_email.local_part() });
-    learners
+    let mut people: Vec<Person<'a>> = learners
         .chain(managers)
         .filter(|person| !known.contains_key(person.email) && seen.insert(person.email))
-        .collect()
+        .collect();
+    // Two files at once lock rows in one order and so never wait for each other in a circle.
+    people.sort_unstable_by_key(|person| person.email);
+    people
 }

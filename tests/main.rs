@@ -5,6 +5,7 @@ mod curriculum;
 mod http;
 mod identity;
 mod invariants;
+mod jobs;
 mod learning;
 mod reports;
 mod tour;

@@ -4,14 +4,17 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use graphile_worker::{
-    IntoTaskHandlerResult, LocalQueueConfig, TaskHandler, WorkerContext, WorkerOptions,
-    WorkerRecoveryConfig,
+    IntoTaskHandlerResult, LocalQueueConfig, RefetchDelayConfig, TaskHandler, WorkerContext,
+    WorkerOptions, WorkerRecoveryConfig,
 };
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::SCHEMA;
 use crate::job::{Attempt, Job, JobError};
+
+/// How often a worker looks for jobs that nobody told it of: those whose time has come.
+const POLL: Duration = Duration::from_secs(2);
 
 /// Why a worker cannot start or stopped.
 #[derive(Debug, Error)]
@@ -69,7 +72,7 @@ impl WorkerBuilder {
             .max_pg_conn(4)
             .schema(SCHEMA)
             .concurrency(concurrency)
-            .poll_interval(Duration::from_secs(2))
+            .poll_interval(POLL)
             .listen_os_shutdown_signals(false)
             .worker_recovery(
                 WorkerRecoveryConfig::default()
@@ -111,7 +114,16 @@ impl WorkerBuilder {
     ) -> Result<Worker, WorkerError> {
         let options = self
             .options
-            .local_queue(LocalQueueConfig::default().with_size(100))
+            .local_queue(
+                LocalQueueConfig::default().with_size(100).with_refetch_delay(
+                    // Without a delay the library's queue wakes itself after every fetch and asks the
+                    // database thousands of times a second for nothing. One notification ends it early.
+                    RefetchDelayConfig::default()
+                        .with_duration(POLL)
+                        .with_threshold(0)
+                        .with_max_abort_threshold(1),
+                ),
+            )
             .shutdown_signal(shutdown)
             .with_cron(self.crontab.as_str())
             .map_err(|error| WorkerError(error.to_string()))?;

@@ -25,7 +25,7 @@ async fn known_and_unknown_people_get_the_same_refusal() {
     let wrong = sign_in(&app, "admin@alpha.example", "not the password").await;
     assert_eq!(wrong.codes(), ["INVALID_CREDENTIALS"]);
     assert!(wrong.body["data"].is_null());
-    for unknown in ["nobody@alpha.example", "admin@beta.example", "no address", ""] {
+    for unknown in ["nobody@alpha.example", "admin@beta.example", "no address", "a\0b", ""] {
         assert_eq!(sign_in(&app, unknown, "not the password").await, wrong, "{unknown}");
     }
     // Also somebody who was invited and has not joined has no password yet.

@@ -33,8 +33,10 @@ pub enum IdempotencyError {
     /// The key was used for the same command with other input.
     #[error("this idempotency key was used with other input; take a new key for a new request")]
     Mismatch,
-    /// The key is empty or too long.
-    #[error("an idempotency key has 1 to {MAX_KEY_LENGTH} characters")]
+    /// The key is empty, too long or no plain text.
+    #[error(
+        "an idempotency key has 1 to {MAX_KEY_LENGTH} bytes of text without control characters"
+    )]
     Malformed,
     /// The database failed.
     #[error(transparent)]
@@ -51,7 +53,9 @@ impl Command {
         key: Option<String>,
         input: &impl Serialize,
     ) -> Result<Self, IdempotencyError> {
-        if key.as_ref().is_some_and(|key| key.is_empty() || key.len() > MAX_KEY_LENGTH) {
+        if key.as_ref().is_some_and(|key| {
+            key.is_empty() || key.len() > MAX_KEY_LENGTH || key.chars().any(char::is_control)
+        }) {
             return Err(IdempotencyError::Malformed);
         }
         let request_hash = Sha256::digest(serde_json::json!(input).to_string()).to_vec();

@@ -39,6 +39,10 @@ impl Cursor {
     pub fn decode(text: &str) -> Result<Self, CursorError> {
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| CursorError)?;
         let (id, key) = bytes.split_at_checked(16).ok_or(CursorError)?;
+        // No key of ours holds one, and PostgreSQL takes none.
+        if key.contains(&0) {
+            return Err(CursorError);
+        }
         Ok(Self {
             key: String::from_utf8(key.to_vec()).map_err(|_| CursorError)?,
             id: Uuid::from_slice(id).map_err(|_| CursorError)?,
@@ -94,6 +98,8 @@ mod tests {
     fn foreign_texts_and_sizes_are_refused() {
         assert_eq!(Cursor::decode("eyJ"), Err(CursorError));
         assert_eq!(Cursor::decode("!"), Err(CursorError));
+        let nul = Cursor { key: "a\0b".into(), id: Uuid::from_u128(1) };
+        assert_eq!(Cursor::decode(&nul.encode()), Err(CursorError));
         for first in [0, -1, 101, i32::MAX] {
             assert_eq!(PageRequest::new(Some(first), None), Err(PageRequestError::First));
         }

@@ -64,10 +64,11 @@ pub enum OrganizationCommand {
 #[derive(Args, Clone, Default)]
 #[command(next_help_heading = "Settings")]
 pub struct Settings {
-    /// Start a private PostgreSQL under CADRE_HOME and set everything up.
+    /// For development on this machine: start a private PostgreSQL under CADRE_HOME, set everything
+    /// up, show all mails on a page.
     #[arg(long, global = true)]
     pub embedded: bool,
-    /// An administrator's address on an existing server, used instead of the private one.
+    /// With --embedded: a superuser's address on an existing server, used instead of a private one.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
     pub database_url: Option<String>,
     /// The database as role cadre_owner; needed to migrate.

@@ -115,6 +115,13 @@ async fn seed_demo(
     environment: &Environment,
     sources: &Sources,
 ) -> Result<(), StartError> {
+    if !config.database.server.is_embedded() {
+        return Err(StartError::Other(
+            "the demonstration organisation has people whose password is known to everybody: \
+             it is made with --embedded only"
+                .to_owned(),
+        ));
+    }
     let app = assemble(config, environment, sources)?;
     let demo = seed::demo(&app).await?;
     println!(

@@ -151,7 +151,7 @@ impl Config {
         let embedded = server.is_embedded();
         let pool_size = checks.number("CADRE_POOL_SIZE", &settings.pool_size, 1..=1_000);
         let config = Self {
-            http: http(&mut checks, settings),
+            http: http(&mut checks, settings, embedded),
             database: DatabaseSettings { server, pool_size },
             identity: identity(&mut checks, settings, need, embedded),
             mail: checks.mail(settings, embedded || need != Need::All),
@@ -170,11 +170,11 @@ impl Config {
 }
 
 fn server(checks: &mut Checks, settings: &Settings, need: Need) -> Server {
-    if let Some(url) = given(&settings.database_url) {
-        return Server::Administered { url: checks.postgres("DATABASE_URL", url) };
-    }
     if settings.embedded {
-        return Server::Private;
+        return match given(&settings.database_url) {
+            Some(url) => Server::Administered { url: administered(checks, settings, url) },
+            None => Server::Private,
+        };
     }
     let mut address = |name, value: &Option<String>, needed| match given(value) {
         Some(url) => Some(checks.postgres(name, url)),
@@ -192,8 +192,29 @@ fn server(checks: &mut Checks, settings: &Settings, need: Need) -> Server {
     Server::Ready { owner, app: app.unwrap_or_default(), system: system.unwrap_or_default() }
 }
 
-fn http(checks: &mut Checks, settings: &Settings) -> HttpConfig {
+/// The server that a private installation sets up. Where roles have addresses of their own, somebody
+/// else has set it up: taking it over would reset their passwords and fill in a demonstration.
+fn administered(checks: &mut Checks, settings: &Settings, url: &str) -> String {
+    let roles =
+        [&settings.owner_database_url, &settings.app_database_url, &settings.system_database_url];
+    if roles.into_iter().any(|address| given(address).is_some()) {
+        checks.wrong(
+            "DATABASE_URL",
+            "with --embedded it cannot stand beside CADRE_*_DATABASE_URL; remove one of the two",
+        );
+    }
+    checks.postgres("DATABASE_URL", url)
+}
+
+fn http(checks: &mut Checks, settings: &Settings, embedded: bool) -> HttpConfig {
     let listen = checks.listen(&settings.listen);
+    // It has people with a known password and shows every mail.
+    if embedded && !listen.ip().is_loopback() {
+        checks.wrong(
+            "CADRE_LISTEN",
+            "an embedded installation serves this machine alone, on 127.0.0.1",
+        );
+    }
     let public_url = match given(&settings.public_url) {
         Some(url) => checks.public_url("CADRE_PUBLIC_URL", url),
         None => format!("http://{listen}"),

@@ -30,9 +30,12 @@ impl Auth {
     /// [`AuthError::WrongCredentials`] alike for known and unknown people;
     /// [`AuthError::TooManyAttempts`]; [`AuthError::Invalid`] when the organisation must be named.
     pub async fn sign_in(&self, input: SignIn) -> Result<Tokens, AuthError> {
-        // What is no address has no account: it goes the same way as an unknown one.
-        let email = Email::parse(&input.email)
-            .map_or_else(|_| input.email.to_lowercase(), |email| email.to_string());
+        // What is no address has no account: it goes the same way as an unknown one. PostgreSQL
+        // takes no NUL in a text.
+        let email = Email::parse(&input.email).map_or_else(
+            |_| input.email.to_lowercase().replace('\0', " "),
+            |email| email.to_string(),
+        );
         let account = self
             .database()
             .system_statement(async |connection| queries::account(connection, &email).await)

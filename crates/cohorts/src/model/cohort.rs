@@ -69,7 +69,12 @@ impl CohortDraft {
                 found.push(Violation::new(path, code, message));
             }
         };
-        demand(is_text(&self.name, 200), "input.name", "LENGTH", "A name has 1 to 200 characters.");
+        demand(
+            is_text(&self.name, 200) && !self.name.contains('\n'),
+            "input.name",
+            "LENGTH",
+            "A name has 1 to 200 characters on one line.",
+        );
         demand(
             is_text(&self.hope, 2_000),
             "input.hope",

@@ -83,6 +83,19 @@ fn a_private_installation_needs_nothing() {
 }
 
 #[test]
+fn an_embedded_installation_serves_this_machine_and_takes_nothing_over() {
+    let elsewhere = problems(&["--embedded", "--listen=0.0.0.0:8080"], Need::All);
+    assert!(elsewhere.len() == 1 && elsewhere[0].starts_with("CADRE_LISTEN"), "{elsewhere:?}");
+    let taken =
+        ["--embedded", "--database-url=postgres://a@h/d", "--app-database-url=postgres://a@h/d"];
+    let taken = problems(&taken, Need::All);
+    assert!(taken.len() == 1 && taken[0].starts_with("DATABASE_URL"), "{taken:?}");
+    // Without --embedded an address that stands in the environment by chance is not looked at.
+    let plain = problems(&["--database-url=postgres://a@h/d"], Need::Owner);
+    assert_eq!(plain, ["CADRE_OWNER_DATABASE_URL is missing"]);
+}
+
+#[test]
 fn a_complete_installation_is_read() {
     let config = Config::check(
         &settings(&[

@@ -191,7 +191,6 @@ impl From<ReportError> for ApiError {
             ReportError::NoSuchCohort | ReportError::BadLink => Self::not_found(),
             ReportError::Compose(error) => Self::internal(&error),
             ReportError::Denied(error) => error.into(),
-            ReportError::Idempotency(error) => error.into(),
             ReportError::Database(error) => error.into(),
         }
     }

@@ -22,11 +22,6 @@ impl Snapshot {
         Self { database, organization, connection: Mutex::new(None) }
     }
 
-    /// The organisation whose rows it shows.
-    pub const fn organization(&self) -> OrganizationId {
-        self.organization
-    }
-
     /// Runs `work` on the snapshot's connection.
     ///
     /// # Errors

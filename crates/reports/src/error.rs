@@ -1,5 +1,4 @@
 use auth::Denied;
-use auth::idempotency::IdempotencyError;
 use database::DatabaseError;
 use thiserror::Error;
 
@@ -15,9 +14,6 @@ pub enum ReportError {
     /// The link is not one of ours.
     #[error("this link is not valid; open the one in a newer mail")]
     BadLink,
-    /// A key was refused.
-    #[error(transparent)]
-    Idempotency(#[from] IdempotencyError),
     /// A text could not be made; the reason is for the log.
     #[error("a report could not be composed: {0}")]
     Compose(#[from] mail::MailError),

@@ -39,13 +39,8 @@ impl Response {
 
     /// The codes of its errors.
     pub fn codes(&self) -> Vec<&str> {
-        let errors = self.body["errors"].as_array();
-        let code = |error: &'_ Value| -> Option<&str> {
-            error["extensions"]["code"]
-                .as_str()
-                .map(|code| &*Box::leak(code.to_owned().into_boxed_str()))
-        };
-        errors.map_or_else(Vec::new, |errors| errors.iter().filter_map(code).collect())
+        let errors = self.body["errors"].as_array().map_or(&[][..], Vec::as_slice);
+        errors.iter().filter_map(|error| error["extensions"]["code"].as_str()).collect()
     }
 
     /// The answer without errors.

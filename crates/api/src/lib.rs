@@ -10,6 +10,7 @@ mod curriculum;
 pub mod error;
 mod identity;
 mod ids;
+mod json;
 mod learning;
 pub mod limits;
 mod paging;

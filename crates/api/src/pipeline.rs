@@ -23,7 +23,7 @@ use tracing::Instrument as _;
 use crate::context::{RequestContext, Services, attach};
 use crate::error::{ApiError, finish};
 use crate::limits;
-use protocol::{Body, Format, Payload, is_json};
+use protocol::{Format, Payload, body_of, is_json};
 
 /// Longest body, in bytes.
 pub const BODY_BYTES: usize = 1024 * 1024;
@@ -154,8 +154,7 @@ impl Api {
             errors = codes.join(","),
             "answered"
         );
-        let body = Body { errors: &outcome.errors, data: outcome.data.as_ref() };
-        let body = serde_json::to_vec(&body).unwrap_or_default();
+        let body = body_of(&outcome.errors, outcome.data.as_ref());
         Answer { status, content_type: format.content_type(), body }
     }
 
@@ -228,7 +227,7 @@ impl Api {
 pub fn refuse_body(request_id: &str) -> Answer {
     let mut error = ServerError::from(body_too_large());
     finish(&mut error, request_id);
-    let body = serde_json::to_vec(&Body { errors: &[error], data: None }).unwrap_or_default();
+    let body = body_of(&[error], None);
     Answer { status: 413, content_type: Format::Json.content_type(), body }
 }
 

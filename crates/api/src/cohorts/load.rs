@@ -15,7 +15,7 @@ use database::{Connection, DatabaseError};
 use futures::future::{try_join, try_join_all};
 use kernel::{CohortId, EnrolmentId, Permission, ProgramVersionId};
 
-use super::cells::BoardCells;
+use super::rows::BoardRows;
 use super::types::{
     Board, BoardCell, BoardModule, BoardRow, Cohort, ModuleState, Pace, Person, Progress,
 };
@@ -180,17 +180,15 @@ fn board(
             progress: Progress::of(&standing),
             pace,
             behind_by,
-            cells: BoardCells(
-                standing
-                    .modules
-                    .iter()
-                    .map(|module| BoardCell {
-                        state: ModuleState::from(module.state),
-                        done: i32::from(module.done),
-                        required: i32::from(module.required),
-                    })
-                    .collect(),
-            ),
+            cells: standing
+                .modules
+                .iter()
+                .map(|module| BoardCell {
+                    state: ModuleState::from(module.state),
+                    done: i32::from(module.done),
+                    required: i32::from(module.required),
+                })
+                .collect(),
         }
     });
     let modules = plan.modules.iter().map(|module| BoardModule {
@@ -199,5 +197,5 @@ fn board(
         title: module.title.clone(),
         week: i32::from(module.week),
     });
-    Board { as_of: now, modules: modules.collect(), rows: rows.collect() }
+    Board { as_of: now, modules: modules.collect(), rows: BoardRows(rows.collect()) }
 }

@@ -1,9 +1,9 @@
 //! Cohorts and their boards, enrolment.
 
-mod cells;
 mod load;
 mod mutation;
 mod query;
+mod rows;
 pub(crate) mod types;
 
 pub(crate) use mutation::CohortMutation;

@@ -3,7 +3,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use cohorts::model::{self, Outcome, RowOutcome};
 use kernel::ErrorCode;
 
-use super::cells::BoardCells;
+use super::rows::BoardRows;
 use crate::curriculum::types::ProgramVersion;
 use crate::error::ApiError;
 use crate::ids::id;
@@ -64,7 +64,7 @@ pub struct Board {
     /// The columns: modules by week.
     pub modules: Vec<BoardModule>,
     /// The rows: learners by name.
-    pub rows: Vec<BoardRow>,
+    pub rows: BoardRows,
 }
 
 /// A column of a board.
@@ -94,7 +94,7 @@ pub struct BoardRow {
     /// How many required items of past weeks are open; 0 unless `pace` is BEHIND.
     pub behind_by: i32,
     /// One per column, in the order of `Board.modules`.
-    pub cells: BoardCells,
+    pub cells: Vec<BoardCell>,
 }
 
 /// A person as others see them.

@@ -2,9 +2,9 @@
 
 use async_graphql::{ServerError, Value, Variables};
 use kernel::ErrorCode;
-use serde::Serialize;
 
 use crate::error::ApiError;
+use crate::json;
 
 /// The form of the answer that the client accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,14 +134,20 @@ impl Payload {
     }
 }
 
-/// The body of an answer. Errors stand first, as the specification recommends.
-#[derive(Serialize)]
-pub(super) struct Body<'a> {
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    pub errors: &'a [ServerError],
-    /// Absent when no field ran.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub data: Option<&'a Value>,
+/// The body of an answer. Errors stand first, as the specification recommends; `data` is absent when
+/// no field ran.
+pub(super) fn body_of(errors: &[ServerError], data: Option<&Value>) -> Vec<u8> {
+    let mut body = vec![b'{'];
+    if !errors.is_empty() {
+        body.extend_from_slice(b"\"errors\":");
+        json::write(&errors, &mut body);
+    }
+    if let Some(data) = data {
+        body.extend_from_slice(if errors.is_empty() { b"\"data\":" } else { b",\"data\":" });
+        json::write_data(data, &mut body);
+    }
+    body.push(b'}');
+    body
 }
 
 #[cfg(test)]

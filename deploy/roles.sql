@@ -23,3 +23,13 @@ ALTER ROLE cadre_app SET lock_timeout = '2s';
 ALTER ROLE cadre_app SET idle_in_transaction_session_timeout = '10s';
 ALTER ROLE cadre_system SET lock_timeout = '2s';
 ALTER ROLE cadre_system SET idle_in_transaction_session_timeout = '60s';
+
+-- Deadlocks and lock timeouts are known by their texts, so these must not be translated. Only a
+-- superuser may set it; where there is none, see that the server's own lc_messages is C or English.
+DO $$
+BEGIN
+    ALTER ROLE cadre_app SET lc_messages = 'C';
+    ALTER ROLE cadre_system SET lc_messages = 'C';
+EXCEPTION WHEN insufficient_privilege THEN
+    RAISE NOTICE 'lc_messages stays %', current_setting('lc_messages');
+END $$;

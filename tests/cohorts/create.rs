@@ -16,11 +16,12 @@ async fn a_cohort_is_what_was_asked_for() {
     let app = TestApp::start().await;
     let alpha = app.organization("alpha").await;
     let version = app.adopt_program(&alpha).await.to_string();
-    let made = create(&app, &alpha.admin, &version, json!({ "name": " Spring " })).await.fine();
+    let changes = json!({ "name": " Spring ", "hope": "Customers know\r\nthe next step." });
+    let made = create(&app, &alpha.admin, &version, changes).await.fine();
     let id: CohortId = made.text("/createCohort/cohort/id").parse().expect("an id");
     assert_eq!(
         made.data("/createCohort/cohort"),
-        &json!({ "id": id.to_string(), "name": "Spring", "hope": "Customers know the next step.",
+        &json!({ "id": id.to_string(), "name": "Spring", "hope": "Customers know\nthe next step.",
             "startsOn": "2026-11-30", "timeZone": "Europe/Warsaw", "capacity": 28, "version": 1,
             "currentWeek": -1, "learnerCount": 0 })
     );

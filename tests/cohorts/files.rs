@@ -1,6 +1,7 @@
+use cohorts::learner_file::MAX_ROWS;
 use kernel::Role;
 use serde_json::json;
-use testkit::TestApp;
+use testkit::{Organization, TestApp};
 
 use super::{another, counts, everything, file, refused};
 
@@ -32,7 +33,7 @@ async fn a_file_that_is_no_list_of_learners_changes_nothing() {
     let alpha = app.organization("alpha").await;
     let cohort = another(&app, &alpha, json!({})).await;
     let before = everything(&app).await;
-    let many = format!("name,email,manager_email,unit\n{}", "a,b,c,d\n".repeat(50_001));
+    let many = format!("name,email,manager_email,unit\n{}", "a,b,c,d\n".repeat(MAX_ROWS + 1));
     for text in ["", "name,email,unit\nA,a@b.example,X\n", "\u{0}\u{1}", &many] {
         let answer = app.enrol_csv(&alpha, cohort, text, false).await;
         assert_eq!(answer.codes(), ["INVALID_INPUT"]);
@@ -47,7 +48,9 @@ async fn a_file_that_is_no_list_of_learners_changes_nothing() {
         Cy,\"cy@alpha.example,x@y.example\",boss@alpha.example,A\n\
         Di,di@alpha.example,di@alpha.example,A\n\
         ,ed@alpha.example,boss@alpha.example,A\n\
-        Fay,fay@alpha.example\n";
+        Fay,fay@alpha.example\n\
+        Gil\u{202e}lig,gil@alpha.example,boss@alpha.example,A\n\
+        Hal,hal@alpha.example,boss@alpha.example,\u{2067}A\n";
     let answer = app.enrol_csv(&alpha, cohort, odd, false).await.fine();
     assert_eq!(
         refused(&answer),
@@ -58,6 +61,8 @@ async fn a_file_that_is_no_list_of_learners_changes_nothing() {
             (5, "OWN_MANAGER"),
             (6, "MISSING"),
             (7, "MANAGER_EMAIL"),
+            (8, "DIRECTION_MARK"),
+            (9, "DIRECTION_MARK"),
         ]
         .map(|(row, code)| (row, code.to_owned()))
     );
@@ -125,4 +130,59 @@ async fn a_later_file_moves_a_person_to_another_manager() {
     assert_eq!(rows(&seen), ["bo"]);
     let seen = app.request(Some(&new.token), board, id).await.fine();
     assert_eq!(rows(&seen), ["ana"]);
+}
+
+/// The name of somebody, by the part of the address before the `@`.
+async fn name_of(app: &TestApp, organization: &Organization, who: &str) -> Option<String> {
+    app.text(&format!(
+        "SELECT name AS text FROM cadre.member
+         WHERE organization_id = '{}' AND email = '{who}@alpha.example'",
+        organization.id.uuid()
+    ))
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_manager_gets_their_name_from_a_later_file_unless_they_have_joined() {
+    let app = TestApp::start().await;
+    let alpha = app.organization("alpha").await;
+    let beta = app.organization("beta").await;
+    let rows = file(&[("ana", "boss"), ("bo", "chief")]);
+    // The same addresses in another organisation are other people.
+    for organization in [&alpha, &beta] {
+        let first = another(&app, organization, json!({ "name": "First" })).await;
+        app.enrol_csv(organization, first, &rows, false).await.fine();
+    }
+    app.run_jobs().await;
+    app.join(&alpha, "chief").await;
+    assert_eq!(name_of(&app, &alpha, "boss").await.as_deref(), Some("boss"));
+
+    let later = "name,email,manager_email,unit\n\
+        Berta Boss,boss@alpha.example,chief@alpha.example,Claims\n\
+        Somebody Else,chief@alpha.example,board@alpha.example,Claims\n";
+    let second = another(&app, &alpha, json!({ "name": "Second" })).await;
+    app.enrol_csv(&alpha, second, later, false).await.fine();
+    assert_eq!(name_of(&app, &alpha, "boss").await.as_deref(), Some("Berta Boss"));
+    assert_eq!(name_of(&app, &alpha, "chief").await.as_deref(), Some("chief"), "has joined");
+    assert_eq!(name_of(&app, &beta, "boss").await.as_deref(), Some("boss"), "another person");
+
+    // A name that somebody entered is not a stand-in, whatever a third file says.
+    let third = another(&app, &alpha, json!({ "name": "Third" })).await;
+    app.enrol_csv(&alpha, third, &later.replace("Berta Boss", "B. Boss"), false).await.fine();
+    assert_eq!(name_of(&app, &alpha, "boss").await.as_deref(), Some("Berta Boss"));
+    app.run_jobs().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn blank_rows_above_the_header_move_the_numbers_only() {
+    let app = TestApp::start().await;
+    let alpha = app.organization("alpha").await;
+    app.organization("beta").await;
+    let cohort = another(&app, &alpha, json!({})).await;
+    let text = format!(";;;\r\n\r\n{}cy,cy@alpha.example,,\n", file(&[("ana", "boss")]));
+    let answer = app.enrol_csv(&alpha, cohort, &text, true).await.fine();
+    let outcomes = answer.data("/enrolLearners/outcomes");
+    assert_eq!((&outcomes[0]["row"], &outcomes[1]["row"]), (&json!(4), &json!(5)));
+    assert_eq!(refused(&answer), [(5, "MANAGER_EMAIL".to_owned())]);
+    assert_eq!(outcomes[1]["email"], "cy@alpha.example", "a faulty row shows its address");
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use testkit::{Response, TestApp};
 
 use super::{another, counts, everything, refused};
@@ -69,6 +69,9 @@ fn assert_faults(answer: &Response) {
     let outcomes = answer.data("/enrolLearners/outcomes");
     assert_eq!(outcomes.as_array().map(Vec::len), Some(24));
     assert_eq!(outcomes[2]["email"], "l02@alpha.example");
+    assert_eq!(outcomes[7]["email"], "l07@alpha.example", "faulty, but the address can be read");
+    assert_eq!(outcomes[9]["email"], Value::Null);
+    assert_eq!(outcomes[23]["email"], "l20@alpha.example");
     let why = outcomes[22]["reasons"][0]["message"].as_str().expect("words");
     assert!(why.contains("Row 4"), "{why}");
 }

@@ -64,6 +64,17 @@ async fn a_cursor_is_a_place_and_opens_nothing() {
         let answer = page(&app, &alpha.admin, 1, Some(bad)).await;
         assert_eq!(answer.codes(), ["INVALID_INPUT"], "{bad}");
     }
+    // The same place in the list of people is another place.
+    let people = "query($after: String) { members(after: $after) { edges { cursor } } }";
+    let of_people = app.request(Some(&alpha.admin.token), people, json!({})).await.fine();
+    let of_people = of_people.text("/members/edges/0/cursor");
+    let after = json!({ "after": of_alpha });
+    let answer = app.request(Some(&alpha.admin.token), people, after).await;
+    assert_eq!(answer.codes(), ["INVALID_INPUT"], "a cohort's cursor among people");
+    let answer = page(&app, &alpha.admin, 1, Some(&of_people)).await;
+    assert_eq!(answer.codes(), ["INVALID_INPUT"], "a person's cursor among cohorts");
+    let violation = &answer.body["errors"][0]["extensions"]["violations"][0];
+    assert_eq!((&violation["path"], &violation["code"]), (&json!("after"), &json!("BAD_CURSOR")));
     for first in [0, -1, 101] {
         let answer = page(&app, &alpha.admin, first, None).await;
         assert_eq!(answer.codes(), ["INVALID_INPUT"], "{first}");

@@ -1,3 +1,5 @@
+use cohorts::policy::BoardView;
+use cohorts::queries;
 use kernel::{CohortId, Role};
 use serde_json::{Value, json};
 use testkit::{Organization, Person, Response, TestApp};
@@ -129,4 +131,40 @@ async fn who_loses_the_role_or_the_assignment_loses_sight_at_the_next_request() 
         SELECT role AS text FROM gone";
     house.app.text(gone).await.expect("a role");
     house.assert_sees_nothing(&house.facilitator).await;
+}
+
+/// Each learner has begun the first module.
+const BEGUN: &str = "INSERT INTO cadre.module_progress
+        (organization_id, cohort_id, enrolment_id, module_id, required_done, started_at)
+    SELECT e.organization_id, e.cohort_id, e.id, m.id, 1, e.enrolled_at FROM cadre.enrolment e
+    JOIN cadre.cohort c ON c.organization_id = e.organization_id AND c.id = e.cohort_id
+    JOIN cadre.module m ON m.organization_id = e.organization_id
+        AND m.program_version_id = c.program_version_id AND m.week = 0";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_progress_of_people_whom_one_does_not_see_is_not_even_read() {
+    let house = House::build().await;
+    let (app, alpha) = (&house.app, &house.alpha);
+    app.execute(BEGUN).await;
+    let (mona, ana) = (app.join(alpha, "mona").await, app.join(alpha, "ana").await);
+    let cohorts = [house.cohort];
+    for (person, organization, view, expected) in [
+        (&house.facilitator, alpha, BoardView::All, 3),
+        (&mona, alpha, BoardView::OwnPeople, 2),
+        (&ana, alpha, BoardView::Own, 1),
+        (&alpha.admin, alpha, BoardView::Counts, 0),
+        (&house.beta.admin, &house.beta, BoardView::All, 0),
+    ] {
+        let actor = app.actor(person, Role::Learner);
+        let rows = app
+            .app
+            .services
+            .database
+            .read(organization.id, async |connection| {
+                queries::seen_progress(connection, &actor, &cohorts, view).await
+            })
+            .await
+            .expect("it can be read");
+        assert_eq!(rows.len(), expected, "{view:?}");
+    }
 }

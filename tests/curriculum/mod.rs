@@ -1,5 +1,6 @@
 //! Programs of the library and of an organisation.
 
+use curriculum::{GAIN_LEVELS, LESSON_MINUTES, MODULE_WEEKS};
 use futures::future::join_all;
 use kernel::Role;
 use serde_json::{Value, json};
@@ -158,4 +159,26 @@ async fn programs_are_for_those_who_work_with_them_and_adopting_is_for_admins() 
     let theirs = app.request(Some(&beta.admin.token), lesson, json!({ "id": id })).await;
     assert_eq!(theirs.codes(), ["NOT_FOUND"]);
     app.request(Some(&alpha.admin.token), lesson, json!({ "id": id })).await.fine();
+}
+
+/// A library file that loads can also be written.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_library_takes_what_the_tables_take() {
+    let app = TestApp::start().await;
+    let range = |column: &str, from: i32, to: i32| {
+        format!("CHECK ((({column} >= {from}) AND ({column} <= {to})))")
+    };
+    let (weeks, levels) = (MODULE_WEEKS, GAIN_LEVELS);
+    for (name, expected) in [
+        ("module_week_check", range("week", (*weeks.start()).into(), (*weeks.end()).into())),
+        (
+            "module_competency_level_check",
+            range("level", (*levels.start()).into(), (*levels.end()).into()),
+        ),
+        ("lesson_minutes_check", range("minutes", *LESSON_MINUTES.start(), *LESSON_MINUTES.end())),
+    ] {
+        let check = "SELECT pg_get_constraintdef(oid) AS text FROM pg_constraint WHERE conname";
+        let found = app.text(&format!("{check} = '{name}'")).await;
+        assert_eq!(found, Some(expected), "{name}");
+    }
 }

@@ -3,7 +3,7 @@ use kernel::Role;
 use super::{Answer, Served};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn console_and_mailbox_are_there_in_development_only() {
+async fn graphiql_and_mailbox_are_there_in_development_only() {
     let served = Served::start().await;
     for path in ["/", "/graphql", "/dev/mailbox"] {
         let answer = served.get(path).await;
@@ -11,10 +11,46 @@ async fn console_and_mailbox_are_there_in_development_only() {
         assert!(answer.header("content-type").starts_with("text/html"), "{path}");
     }
     let production = Served::start_as(false).await;
-    for (path, status) in
-        [("/", 404), ("/graphql", 405), ("/dev/mailbox", 404), ("/dev/mailbox/x", 404)]
-    {
+    for (path, status) in [
+        ("/", 404),
+        ("/graphql", 405),
+        ("/graphql/assets/react-18.3.1.min.js", 404),
+        ("/dev/mailbox", 404),
+        ("/dev/mailbox/x", 404),
+    ] {
         assert_eq!(production.get(path).await.status, status, "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn graphiql_comes_whole_from_here_and_needs_no_loose_policy() {
+    let served = Served::start().await;
+    let page = served.get("/graphql").await;
+    let policy = page.header("content-security-policy");
+    assert!(!policy.contains("unsafe") && !policy.contains("https:"), "{policy}");
+    assert!(!page.body.contains("{{") && !page.body.contains("//unpkg"), "{}", page.body);
+    for person in server::seed::people() {
+        assert!(page.body.contains(&format!("value=\"{}\"", person.email)), "{}", person.email);
+    }
+    let quoted = page.body.split('"');
+    let paths: Vec<&str> = quoted.filter(|part| part.starts_with("/graphql/assets/")).collect();
+    assert_eq!(paths.len(), 4, "{paths:?}");
+    for path in paths {
+        let request = served.client.get(served.url(path)).header("accept-encoding", "br, gzip");
+        let answer = request.send().await.expect("an answer");
+        assert_eq!(answer.status().as_u16(), 200, "{path}");
+        let header = |name: &str| answer.headers()[name].to_str().expect("text");
+        let kind = if path.ends_with(".css") { "text/css" } else { "text/javascript" };
+        assert!(header("content-type").starts_with(kind), "{path}");
+        assert_eq!((header("content-encoding"), header("vary")), ("gzip", "accept-encoding"));
+        assert_eq!(header("x-content-type-options"), "nosniff");
+        assert!(header("cache-control").ends_with("immutable"));
+        let content = answer.bytes().await.expect("bytes");
+        assert!(content.starts_with(&[0x1f, 0x8b]), "{path} is gzip");
+        assert_eq!(served.get(path).await.status, 406, "{path}");
+    }
+    for path in ["/graphql/assets/NOTICE", "/graphql/assets/..%2F..%2FCargo.toml"] {
+        assert_eq!(served.get(path).await.status, 404, "{path}");
     }
 }
 

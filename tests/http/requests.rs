@@ -75,7 +75,7 @@ async fn nothing_else_than_a_post_of_json_runs_a_command() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_console_of_development_runs_nothing_by_get() {
+async fn the_page_of_development_runs_nothing_by_get() {
     let served = Served::start().await;
     let alpha = served.app.organization("alpha").await;
     let path = format!("/graphql?query={INVITE}");

@@ -1,11 +1,27 @@
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
 use chrono::Duration;
 use futures::future::join_all;
 use serde_json::json;
-use testkit::{PASSWORD, TestApp};
+use testkit::{PASSWORD, Response, TestApp};
 
-use super::sign_in;
+use super::{SIGN_IN, sign_in};
 
 const EMAIL: &str = "admin@alpha.example";
+
+/// A place somewhere else than where the other requests come from.
+const fn place(number: u8) -> IpAddr {
+    IpAddr::V4(Ipv4Addr::new(198, 51, 100, number))
+}
+
+async fn sign_in_from(app: &TestApp, from: IpAddr, email: &str, password: &str) -> Response {
+    let input = json!({ "input": { "email": email, "password": password } });
+    app.request_from(from, None, SIGN_IN, input).await
+}
+
+async fn guess_from(app: &TestApp, from: IpAddr, email: &str) -> String {
+    sign_in_from(app, from, email, "a wild guess").await.codes().join(",")
+}
 
 async fn guess(app: &TestApp, email: &str) -> String {
     sign_in(app, email, "a wild guess").await.codes().join(",")
@@ -113,6 +129,59 @@ async fn one_address_cannot_try_many_people() {
         assert_eq!(code, "INVALID_CREDENTIALS", "attempt {number}");
     }
     assert_eq!(sign_in(&app, EMAIL, PASSWORD).await.codes(), ["RATE_LIMITED"]);
+    app.advance(Duration::minutes(15));
+    sign_in(&app, EMAIL, PASSWORD).await.fine();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_guesses_locks_themselves_out_and_not_the_owner_elsewhere() {
+    let app = TestApp::start().await;
+    app.organization("alpha").await;
+    let attacker = place(7);
+    for _ in 0..10 {
+        assert_eq!(guess_from(&app, attacker, EMAIL).await, "INVALID_CREDENTIALS");
+    }
+    let locked = sign_in_from(&app, attacker, EMAIL, PASSWORD).await;
+    assert_eq!(locked.codes(), ["RATE_LIMITED"]);
+    sign_in(&app, EMAIL, PASSWORD).await.fine();
+    // That the owner got in frees nobody else.
+    assert_eq!(sign_in_from(&app, attacker, EMAIL, PASSWORD).await, locked);
+    // At somebody else, known or not, they may still guess.
+    assert_eq!(guess_from(&app, attacker, "nobody@alpha.example").await, "INVALID_CREDENTIALS");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_addresses_of_one_ipv6_customer_are_one_place() {
+    let app = TestApp::start().await;
+    app.organization("alpha").await;
+    let place = |last| IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 1, 2, 0, 0, 0, last));
+    for number in 0..10 {
+        assert_eq!(guess_from(&app, place(number), EMAIL).await, "INVALID_CREDENTIALS");
+    }
+    assert_eq!(guess_from(&app, place(99), EMAIL).await, "RATE_LIMITED");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hundred_wrong_attempts_from_many_places_lock_the_address_everywhere() {
+    let app = TestApp::start().await;
+    app.organization("alpha").await;
+    app.organization("beta").await;
+    for number in 0..100 {
+        // In the middle of it the owner signs in, which hides none of it.
+        if number == 50 {
+            sign_in(&app, EMAIL, PASSWORD).await.fine();
+        }
+        for email in [EMAIL, "nobody@alpha.example"] {
+            let code = guess_from(&app, place(number / 10), email).await;
+            assert_eq!(code, "INVALID_CREDENTIALS", "attempt {number} at {email}");
+        }
+    }
+    let known = sign_in_from(&app, place(200), EMAIL, PASSWORD).await;
+    assert_eq!(known.codes(), ["RATE_LIMITED"]);
+    let unknown = sign_in_from(&app, place(200), "nobody@alpha.example", PASSWORD).await;
+    assert_eq!(unknown, known, "an unknown address is locked like a known one");
+    assert_eq!(sign_in(&app, EMAIL, PASSWORD).await, known);
+    sign_in(&app, "admin@beta.example", PASSWORD).await.fine();
     app.advance(Duration::minutes(15));
     sign_in(&app, EMAIL, PASSWORD).await.fine();
 }

@@ -1,9 +1,17 @@
 //! Who signs in, for how long, and who does not.
 
 mod attempts;
+mod bootstrap;
+mod first_admin;
 mod idempotency;
 mod invitations;
 mod isolation;
+mod moment;
+mod own_team;
+mod passwords;
+mod refused_mails;
+mod removal;
+mod resending;
 mod sessions;
 mod sign_in;
 mod tokens;

@@ -2,6 +2,7 @@
 //! sources and the catalogue that come with them.
 
 mod authorisation;
+mod banned_crates;
 mod catalogue;
 mod contract;
 mod dependency_direction;

@@ -29,6 +29,9 @@ impl<T: std::error::Error> Probe<T> {
     const IS_ERROR: bool = true;
 }
 
+/// No request reads them, so none can give their errors away.
+const READ_BY_JOBS_ONLY: &[&str] = &["cadre.report_bounce"];
+
 /// A table that is gone makes every statement on it fail.
 #[tokio::test(flavor = "multi_thread")]
 async fn no_raw_errors_out() {
@@ -42,6 +45,7 @@ async fn no_raw_errors_out() {
     let mut owner = world.app.database.owner().await;
     let mut tables = tenant_tables(&mut owner).await;
     tables.extend(lines(&mut owner, IDENTITY).await);
+    tables.retain(|table| !READ_BY_JOBS_ONLY.contains(&table.as_str()));
     for table in tables {
         let (schema, name) = table.split_once('.').expect("a schema");
         let away = format!("ALTER TABLE {table} RENAME TO elsewhere");
@@ -73,13 +77,13 @@ const DEEP: &[(&str, &str)] = &[
 
 type Asked<'a> = (String, String, Value, Option<&'a str>);
 
-/// Every root field, as those ask who may; but for the one that would end their sessions.
+/// Every root field, as those ask who may; but for those that would end their sessions.
 async fn requests(world: &World) -> Vec<Asked<'_>> {
     let admin = Some(world.alpha.organization.admin.token.as_str());
     let learner = Some(world.alpha.learner.token.as_str());
     let graph = Graph::of_the_application().await;
     let mut requests = Vec::new();
-    for field in graph.root_fields().iter().filter(|field| field.name != "signOut") {
+    for field in graph.root_fields().iter().filter(|field| !field.name.starts_with("signOut")) {
         let open = ["signIn", "refreshSession", "acceptInvitation"].contains(&field.name);
         for token in if open { vec![None] } else { vec![admin, learner] } {
             let query = field.document(field.selection());

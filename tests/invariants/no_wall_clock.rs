@@ -72,3 +72,15 @@ fn no_clock_in_statements() {
     }
     assert!(faults.is_empty(), "{faults:#?}");
 }
+
+/// Two readings would let two fields of one answer disagree on the week.
+#[test]
+fn a_request_reads_the_clock_once() {
+    let mut readings = Vec::new();
+    for source in sources::below("crates/api/src", &[".rs"]) {
+        let (_, code) = literals::split(&source.text);
+        let times = code.matches("sources.now()").count();
+        readings.extend(std::iter::repeat_n(source.path, times));
+    }
+    assert_eq!(readings, ["crates/api/src/context.rs"]);
+}

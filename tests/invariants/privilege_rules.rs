@@ -23,6 +23,12 @@ pub const RULES: &[Rule] = &[
             WHERE NOT (SELECT coalesce(rolconfig, '{}') @> ARRAY[wanted] FROM pg_roles WHERE rolname = 'cadre_app')",
     },
     Rule {
+        says: "the running roles get messages untranslated, by which lost locks are known",
+        broken_by: "ALTER ROLE cadre_app RESET lc_messages",
+        offenders: "SELECT rolname FROM pg_roles WHERE rolname IN ('cadre_app', 'cadre_system')
+            AND NOT coalesce(rolconfig, '{}') @> ARRAY['lc_messages=C']",
+    },
+    Rule {
         says: "everything in schemas cadre and identity belongs to the owner",
         broken_by: "ALTER TABLE cadre.broken OWNER TO cadre_app",
         offenders: "SELECT oid::regclass FROM pg_class
@@ -73,11 +79,11 @@ pub const RULES: &[Rule] = &[
             AS 'SELECT count(*) FROM cadre.member'",
         offenders: "SELECT p.oid::regprocedure FROM pg_proc p
             WHERE p.prosecdef AND p.pronamespace <> 'pg_catalog'::regnamespace
-              AND p.oid <> 'jobs.enqueue(text, text[], text[], smallint)'::regprocedure",
+              AND p.oid <> 'jobs.enqueue(text, text[], text[], smallint, timestamptz)'::regprocedure",
     },
     Rule {
         says: "that function finds names where nobody else can put any, and is not for everybody",
-        broken_by: "ALTER FUNCTION jobs.enqueue(text, text[], text[], smallint) RESET search_path",
+        broken_by: "ALTER FUNCTION jobs.enqueue(text, text[], text[], smallint, timestamptz) RESET search_path",
         offenders: "SELECT p.oid::regprocedure FROM pg_proc p WHERE p.prosecdef
             AND p.pronamespace = 'jobs'::regnamespace
             AND (p.proconfig IS DISTINCT FROM '{\"search_path=pg_catalog, pg_temp\"}'

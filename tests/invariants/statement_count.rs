@@ -1,4 +1,5 @@
-//! The hottest queries take a fixed number of statements, however many learners there are.
+//! The hottest queries take a fixed number of statements, however many learners there are, here and
+//! in another organisation.
 //!
 //! All numbers count the whole request: finding the session, opening and ending the snapshot, the
 //! roles, and what the query itself reads. Plans are in memory after the first request.
@@ -21,7 +22,7 @@ const PROGRAMS_TAKE: (u64, u64, u64) = (5, 6, 11);
 
 const BOARD: &str = "query($id: ID!) { cohort(id: $id) { name learnerCount board { asOf
     modules { code } rows { learner { name } progress { percent } pace cells { state } } } } }";
-const COHORTS: &str = "{ cohorts(first: 100) { edges { node { name learnerCount
+const COHORTS: &str = "{ cohorts(first: 20) { edges { node { name learnerCount
     programVersion { modules { lessons { title } } rubrics { title } }
     board { rows { learner { name } cells { state } } } } } } }";
 const MY_LEARNING: &str = "{ myLearning { progress { percent }
@@ -70,10 +71,27 @@ async fn begin(app: &TestApp, alpha: &Organization, name: &str) -> Person {
     person
 }
 
+/// Another organisation with cohorts, progress and people of the same addresses.
+async fn neighbour(app: &TestApp) {
+    let beta = app.organization("beta").await;
+    let facilitator = app.member(&beta, "fatima", &[Role::Facilitator]).await;
+    run(app, &beta, &facilitator, "2026-11-16", &names("few", 4)).await;
+    begin(app, &beta, "few0").await;
+    let cohort = app.cohort(&beta, "2026-11-23", &[&facilitator]).await;
+    let rows = [names("few", 4), names("many", 30)]
+        .concat()
+        .into_iter()
+        .map(|name| format!("{name},{name}@alpha.example,manager@alpha.example,Claims\n"));
+    let csv = format!("name,email,manager_email,unit\n{}", rows.collect::<String>());
+    app.enrol_csv(&beta, cohort, &csv, false).await.fine();
+    app.run_jobs().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn statement_count() {
     let app = TestApp::start().await;
     let alpha = app.organization("alpha").await;
+    neighbour(&app).await;
     let facilitator = app.member(&alpha, "fatima", &[Role::Facilitator]).await;
     let few = run(&app, &alpha, &facilitator, "2026-11-16", &names("few", 3)).await;
     let many = run(&app, &alpha, &facilitator, "2026-11-23", &names("many", 30)).await;
@@ -83,9 +101,14 @@ async fn statement_count() {
 
     let (of_few, board) = statements(&app, &facilitator, BOARD, few).await;
     assert_eq!(rows(&board), 3);
-    let (of_many, board) = statements(&app, &facilitator, BOARD, many).await;
+    let (of_many, board) = statements(&app, &facilitator, BOARD, many.clone()).await;
     assert_eq!(rows(&board), 30);
     assert_eq!((of_few, of_many), (BOARD_TAKES, BOARD_TAKES), "board, of 3 and of 30 learners");
+    let manager = app.join(&alpha, "manager").await;
+    let (by_manager, board) = statements(&app, &manager, BOARD, many.clone()).await;
+    assert_eq!((by_manager, rows(&board)), (BOARD_TAKES, 30), "by the manager of all");
+    let (by_learner, board) = statements(&app, &one_of_many, BOARD, many).await;
+    assert_eq!((by_learner, rows(&board)), (BOARD_TAKES, 1), "by a learner");
 
     let (in_few, _) = statements(&app, &one_of_few, MY_LEARNING, json!({})).await;
     let (in_many, _) = statements(&app, &one_of_many, MY_LEARNING, json!({})).await;
@@ -100,6 +123,7 @@ fn rows(answer: &Value) -> usize {
 async fn lists_take_as_many_statements_for_one_entry_as_for_five() {
     let app = TestApp::start().await;
     let alpha = app.organization("alpha").await;
+    neighbour(&app).await;
     let facilitator = app.member(&alpha, "fatima", &[Role::Facilitator]).await;
     let members = "{ members(first: 100) { edges { node { name } } } }";
     let cohorts = |answer: &Value| answer["data"]["cohorts"]["edges"].as_array().map(Vec::len);
@@ -123,7 +147,9 @@ async fn lists_take_as_many_statements_for_one_entry_as_for_five() {
 async fn a_program_takes_a_fixed_number_whatever_is_in_it() {
     let app = TestApp::start().await;
     let alpha = app.organization("alpha").await;
+    let beta = app.organization("beta").await;
     app.adopt_program(&alpha).await;
+    app.adopt_program(&beta).await;
     let library = "{ libraryPrograms { title adopted } }";
     let (library, _) = statements(&app, &alpha.admin, library, json!({})).await;
     let titles = "{ programs { title versions { number } } }";
@@ -131,6 +157,7 @@ async fn a_program_takes_a_fixed_number_whatever_is_in_it() {
     let whole = "{ programs { title versions { rubrics { title } modules { needs gains { level }
         lessons { body } } } } }";
     let (whole, programs) = statements(&app, &alpha.admin, whole, json!({})).await;
+    assert_eq!(programs["data"]["programs"].as_array().map(Vec::len), Some(1), "its own only");
     let modules = &programs["data"]["programs"][0]["versions"][0]["modules"];
     assert!(modules.as_array().is_some_and(|modules| modules.len() > 10));
     assert_eq!((library, titles, whole), PROGRAMS_TAKE, "library, titles, whole programs");

@@ -2,7 +2,7 @@
 //! reports, remembered commands, and a second run that the first one's people have no part in.
 
 use diesel_async::RunQueryDsl as _;
-use kernel::{CohortId, Role};
+use kernel::{CohortId, MemberId, Role};
 use serde_json::{Value, json};
 use testkit::{Organization, Person, TestApp};
 
@@ -16,6 +16,10 @@ pub struct Side {
     pub sponsor: Person,
     /// A member without any role.
     pub nobody: Person,
+    /// A learner who was invited and has not joined.
+    pub invited: MemberId,
+    /// A member whom nobody misses.
+    pub leaver: MemberId,
     /// The run that facilitator, learner and manager have to do with.
     pub cohort: CohortId,
     /// A run that nobody but the admin and its own learner has to do with.
@@ -52,6 +56,23 @@ impl World {
         let beta = side(&app, "beta").await;
         Self { app, alpha, beta }
     }
+
+    /// Opens new sessions for the people of the first side.
+    pub async fn sign_in_again(&mut self) {
+        let Self { app, alpha, .. } = self;
+        let slug = alpha.organization.slug.clone();
+        for (name, person) in [
+            ("admin", &mut alpha.organization.admin),
+            ("facilitator", &mut alpha.facilitator),
+            ("learner", &mut alpha.learner),
+            ("manager", &mut alpha.manager),
+            ("mentor", &mut alpha.mentor),
+            ("sponsor", &mut alpha.sponsor),
+            ("nobody", &mut alpha.nobody),
+        ] {
+            *person = app.sign_in(&slug, &format!("{name}@{slug}.example")).await;
+        }
+    }
 }
 
 impl Side {
@@ -82,6 +103,7 @@ async fn side(app: &TestApp, slug: &str) -> Side {
     let sponsor = app.member(&organization, "sponsor", &[Role::Sponsor]).await;
     let nobody = app.member(&organization, "nobody", &[Role::Sponsor]).await;
     take_roles(app, &nobody).await;
+    let leaver = app.member(&organization, "leaver", &[Role::Sponsor]).await.member_id;
     let cohort = app.cohort(&organization, "2026-11-16", &[&facilitator]).await;
     let other_cohort = app.cohort(&organization, "2026-11-23", &[]).await;
     app.enrol(&organization, cohort, &["learner", "second"]).await;
@@ -93,6 +115,7 @@ async fn side(app: &TestApp, slug: &str) -> Side {
     let learner = app.join(&organization, "learner").await;
     let manager = app.join(&organization, "manager").await;
     let stranger = app.join(&organization, "stranger").await;
+    let invited = id_of(app, &format!("second@{slug}.example")).await;
     let things = begin(app, &organization, &learner, &stranger).await;
     report(app, &organization, cohort, &learner).await;
     app.run_jobs().await;
@@ -104,13 +127,21 @@ async fn side(app: &TestApp, slug: &str) -> Side {
         mentor,
         sponsor,
         nobody,
+        invited,
+        leaver,
         cohort,
         other_cohort,
         things,
     }
 }
 
-/// Roles cannot be taken through the API yet, so they are taken from the table.
+async fn id_of(app: &TestApp, email: &str) -> MemberId {
+    let sql = format!("SELECT id::text AS text FROM cadre.member WHERE email = '{email}'");
+    let id: uuid::Uuid = app.text(&sql).await.expect("a member").parse().expect("an id");
+    id.into()
+}
+
+/// Roles cannot be taken through the API without the person, so they are taken from the table.
 async fn take_roles(app: &TestApp, person: &Person) {
     diesel::sql_query(
         "DELETE FROM cadre.member_role WHERE organization_id = $1 AND member_id = $2",
@@ -166,4 +197,13 @@ async fn report(app: &TestApp, organization: &Organization, cohort: CohortId, le
         alreadyAdopted } }";
     let input = json!({ "slug": testkit::PROGRAM, "idempotencyKey": "world" });
     app.request(admin, adopt, json!({ "input": input })).await.fine();
+    // A mail server that refuses is not part of this world; a mail that arrives would clear the row.
+    let refused = format!(
+        "INSERT INTO cadre.report_bounce (organization_id, member_id, email, refusals, last_at)
+         VALUES ('{}', '{}', 'admin@{}.example', 1, '2026-11-25T10:00:00Z')",
+        organization.id.uuid(),
+        organization.admin.member_id.uuid(),
+        organization.slug
+    );
+    app.execute(&refused).await;
 }

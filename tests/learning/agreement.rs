@@ -82,7 +82,7 @@ async fn the_board_and_the_learner_s_page_agree_on_every_figure() {
     both[0].lesson(&place, 2, 0).await.fine();
     assert_agree(&house, &mut both, "2026-12-08T10:00:00Z").await;
     let [ana, bo] = [both[0].place().await, both[1].place().await];
-    assert_eq!((&ana["pace"], &bo["pace"]), (&json!("AHEAD"), &json!("BEHIND")));
+    assert_eq!((&ana["pace"], &bo["pace"]), (&json!("ON_PACE"), &json!("BEHIND")));
     let open = |place: &Value, module: usize| {
         place["modules"][module]["required"].as_i64().expect("a number")
             - place["modules"][module]["done"].as_i64().expect("a number")

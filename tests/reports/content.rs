@@ -134,16 +134,26 @@ async fn a_note_stores_the_figures_of_each_learner_it_speaks_of() {
     complete_lesson(&app, &ana, &start["enrolmentId"], &start["modules"][0]["lessons"][0]).await;
     app.tick_reports_at(TUESDAY).await;
     let manager = app.join(&alpha, "manager").await;
-    let query = format!("{{ myReports {{ kind figures {{ enrolmentId {PROGRESS} }} }} }}");
+    let query =
+        format!("{{ myReports {{ kind figures {{ enrolmentId pace behindBy {PROGRESS} }} }} }}");
     let answer = app.request(Some(&manager.token), &query, json!({})).await.fine();
     assert_eq!(answer.data("/myReports").as_array().map(Vec::len), Some(1));
     let noted = answer.data("/myReports/0/figures").as_array().expect("figures");
     assert_eq!(noted.len(), 2);
     let of_ana = noted.iter().find(|one| one["enrolmentId"] == start["enrolmentId"]);
-    assert_eq!(figures(&of_ana.expect("ana's figures")["progress"])[0], 1);
+    let of_ana = of_ana.expect("ana's figures");
+    assert_eq!(of_ana["progress"], Value::Null, "the note does not state it");
+    // What is stored is what her page says, and what the note says.
+    let ana = app.sign_in("alpha", "ana@alpha.example").await;
+    let page = app.request(Some(&ana.token), "{ myLearning { pace behindBy } }", json!({})).await;
+    let page = page.fine().data("/myLearning/0").clone();
+    assert_eq!((&of_ana["pace"], &of_ana["behindBy"]), (&page["pace"], &page["behindBy"]));
     let note = only_report(peer.received(), "manager@alpha.example");
-    let behind = figures(&of_ana.expect("ana's figures")["progress"])[1];
-    assert!(behind > 0 && note.text.contains("behind by "), "{}", note.text);
+    for one in noted {
+        assert_eq!(one["pace"], "BEHIND");
+        let words = format!("behind by {} items", one["behindBy"]);
+        assert!(note.text.contains(&words) && note.html.contains(&words), "{}", note.text);
+    }
 }
 
 /// Everything that a mail program needs to know about a report.

@@ -1,4 +1,5 @@
-//! Names as attackers write them, on the whole way from the CSV file to the parsed mail.
+//! Names as attackers write them, on the whole way from the CSV file to the parsed mail. A file with
+//! marks that turn text is refused; they come in as somebody's own name might.
 
 use mail::mailbox::Received;
 use serde_json::json;
@@ -6,7 +7,7 @@ use testkit::TestApp;
 
 use super::support::{MONDAY, TUESDAY, app_and_peer, header, only_report};
 
-/// Local part of the address, the name in the file, the name as a To header shows it.
+/// Local part of the address, the name, the name as a To header shows it.
 const PEOPLE: [(&str, &str, &str); 7] = [
     ("script", "<script>alert(1)</script>", "<script>alert(1)</script>"),
     ("attribute", "\" onmouseover=\"alert(1)", "\" onmouseover=\"alert(1)"),
@@ -17,9 +18,11 @@ const PEOPLE: [(&str, &str, &str); 7] = [
     ("emoji", "李雷 👋🏽 Żółć", "李雷 👋🏽 Żółć"),
 ];
 
+const TURNING: [char; 2] = ['\u{202e}', '\u{202c}'];
+
 fn csv() -> String {
     let row = |(local, name, _): &(&str, &str, &str)| {
-        let quoted = name.replace('"', "\"\"");
+        let quoted = name.replace(TURNING, "").replace('"', "\"\"");
         format!("\"{quoted}\",{local}@alpha.example,boss@alpha.example,Claims\r\n")
     };
     format!("name,email,manager_email,unit\r\n{}", PEOPLE.iter().map(row).collect::<String>())
@@ -53,11 +56,22 @@ fn is_inert(mail: &Received) {
     }
 }
 
+/// Gives somebody a name that no file may have.
+async fn rename(app: &TestApp, local: &str, name: &str) {
+    app.execute(&format!(
+        "UPDATE cadre.member SET name = '{name}' WHERE email = '{local}@alpha.example'"
+    ))
+    .await;
+}
+
 async fn hostile_house(app: &TestApp) {
     let alpha = app.organization("alpha").await;
     let cohort = app.cohort(&alpha, "2026-11-23", &[]).await;
     let answer = app.enrol_csv(&alpha, cohort, &csv(), false).await.fine();
     assert_eq!(answer.data("/enrolLearners/invited"), &json!(PEOPLE.len()), "{:#}", answer.body);
+    for (local, name, _) in PEOPLE.iter().filter(|(_, name, _)| name.contains(TURNING)) {
+        rename(app, local, name).await;
+    }
     app.run_jobs().await;
 }
 
@@ -117,9 +131,17 @@ async fn a_subject_made_of_a_hostile_name_is_one_printable_line() {
     let (app, peer) = app_and_peer().await;
     let alpha = app.organization("alpha").await;
     let cohort = app.cohort(&alpha, "2026-11-23", &[]).await;
-    let csv = "name,email,manager_email,unit\n\
-               \u{202e}<b>evE</b>\u{202c} Mallory,eve@alpha.example,boss@alpha.example,Claims\n";
-    app.enrol_csv(&alpha, cohort, csv, false).await.fine();
+    let name = "\u{202e}<b>evE</b>\u{202c} Mallory";
+    let file = |name: &str| {
+        format!(
+            "name,email,manager_email,unit\n{name},eve@alpha.example,boss@alpha.example,Claims\n"
+        )
+    };
+    let refused = app.enrol_csv(&alpha, cohort, &file(name), false).await.fine();
+    let reasons = refused.data("/enrolLearners/outcomes/0/reasons");
+    assert_eq!(reasons[0]["code"], "DIRECTION_MARK", "{reasons}");
+    app.enrol_csv(&alpha, cohort, &file("Mallory"), false).await.fine();
+    rename(&app, "eve", name).await;
     app.run_jobs().await;
     app.tick_reports_at(TUESDAY).await;
     let note = only_report(peer.received(), "boss@alpha.example");

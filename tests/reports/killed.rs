@@ -37,6 +37,7 @@ impl WorkerProcess {
             .env("CADRE_SMTP_URL", peer.url())
             .env("CADRE_MAIL_FROM", "Cadre <cadre@cadre.test>")
             .env("CADRE_PUBLIC_URL", "https://cadre.test")
+            .env("CADRE_APP_URL", "https://learning.cadre.test")
             .env("CADRE_WORKER_CONCURRENCY", AT_ONCE.to_string())
             .stdin(Stdio::null())
             .stdout(Stdio::null())

@@ -5,7 +5,7 @@ use serde_json::json;
 use testkit::{Organization, Person, TestApp};
 
 use super::support::{
-    MONDAY, NEXT_MONDAY, TUESDAY, app_and_peer, house, only_report, readers, reports,
+    MONDAY, NEXT_MONDAY, TUESDAY, app_and_peer, house, ledger_of, only_report, readers, reports,
 };
 
 async fn enrol(app: &TestApp, organization: &Organization, cohort: CohortId, rows: &str) {
@@ -15,10 +15,19 @@ async fn enrol(app: &TestApp, organization: &Organization, cohort: CohortId, row
     app.run_jobs().await;
 }
 
+/// Another organisation, in which people of the same addresses learn under a manager of their own.
+async fn neighbour(app: &TestApp, monday: &str, names: &[&str]) {
+    let beta = app.organization("beta").await;
+    let cohort = app.cohort(&beta, monday, &[]).await;
+    let row = |name: &&str| format!("{name} Betason,{name}@alpha.example,zoe@beta.example,Sales\n");
+    enrol(app, &beta, cohort, &names.iter().map(row).collect::<String>()).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn managers_get_a_note_every_second_tuesday_about_their_own_people() {
     let app = TestApp::start().await;
     let alpha = app.organization("alpha").await;
+    neighbour(&app, "2026-11-23", &["ana", "bo", "cy"]).await;
     let cohort = app.cohort(&alpha, "2026-11-23", &[]).await;
     let rows = "Ana Kowalska,ana@alpha.example,mia@alpha.example,Claims\n\
                 Bo Nowak,bo@alpha.example,mia@alpha.example,Claims\n\
@@ -43,6 +52,9 @@ async fn managers_get_a_note_every_second_tuesday_about_their_own_people() {
     assert_eq!(mia.subject, "Ana and 1 other: one question to ask this fortnight");
     let noa = only_report(app.mails().await, both[1]);
     assert_eq!(noa.subject, "Cy: one question to ask this fortnight");
+    for part in [&mia.text, &mia.html, &noa.text, &noa.html] {
+        assert!(!part.contains("Betason"), "{part}");
+    }
     for part in [&mia.text, &mia.html] {
         let named = ["Ana Kowalska", "Bo Nowak", "Cy Lis"].map(|name| part.contains(name));
         assert_eq!(named, [true, true, false], "{part}");
@@ -59,28 +71,79 @@ async fn managers_get_a_note_every_second_tuesday_about_their_own_people() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn more_than_ten_learners_make_ten_lines_and_a_count() {
+async fn of_more_than_ten_learners_those_who_are_behind_have_a_line() {
     let app = TestApp::start().await;
     let names: Vec<String> = (0..13).map(|number| format!("learner{number:02}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    house(&app, "alpha", &names).await;
+    neighbour(&app, "2026-11-23", &names).await;
+    let (alpha, _) = house(&app, "alpha", &names).await;
+    complete_modules(&app, &app.join(&alpha, names[0]).await, 1).await;
     app.tick_reports_at(TUESDAY).await;
     let note = only_report(app.mails().await, "manager@alpha.example");
-    assert_eq!(note.subject, "learner00 and 12 others: one question to ask this fortnight");
+    assert_eq!(note.subject, "learner01 and 12 others: one question to ask this fortnight");
     for part in [&note.text, &note.html] {
         let named: Vec<&str> = names.iter().copied().filter(|name| part.contains(name)).collect();
-        assert_eq!(named, names[..10], "{part}");
-        assert!(part.contains("3 more stand on your page."), "{part}");
+        assert_eq!(named, names[1..], "{part}");
+        assert!(part.contains("1 more stands on your page."), "{part}");
     }
-    assert_eq!(note.text.matches("State: ").count(), 10);
+    assert_eq!(note.text.matches("State: ").count(), 12);
+    let figures = format!(
+        "SELECT jsonb_array_length(figures)::bigint AS count FROM cadre.report_delivery
+         WHERE kind = 'manager_note' AND organization_id = '{}'",
+        alpha.id.uuid()
+    );
+    assert_eq!(app.count(&figures).await, 12, "those of the lines");
+    assert!(!note.text.contains("Betason"), "{}", note.text);
 }
 
-/// Completes everything that is open to somebody, until nothing is.
-async fn complete_program(app: &TestApp, person: &Person) {
+#[tokio::test(flavor = "multi_thread")]
+async fn a_note_that_waits_is_cancelled_when_the_reporting_line_changes() {
+    let (app, peer) = app_and_peer().await;
+    let alpha = app.organization("alpha").await;
+    let cohort = app.cohort(&alpha, "2026-11-23", &[]).await;
+    let rows = "Ana Kowalska,ana@alpha.example,mia@alpha.example,Claims\n\
+                Bo Nowak,bo@alpha.example,mia@alpha.example,Claims\n\
+                Cy Lis,cy@alpha.example,noa@alpha.example,Claims\n\
+                Di Maj,di@alpha.example,oda@alpha.example,Claims\n";
+    enrol(&app, &alpha, cohort, rows).await;
+    peer.plan(&json!([{ "to": "mia@", "action": "451", "times": 1 },
+                      { "to": "noa@", "action": "451", "times": 1 },
+                      { "to": "oda@", "action": "451", "times": 1 }]));
+    app.tick_reports_at(TUESDAY).await;
+    assert_eq!(app.waiting_jobs().await, 3);
+    // Ana changes to another manager, and Cy leaves the cohort.
+    app.execute(
+        "UPDATE cadre.member SET manager_id = (SELECT id FROM cadre.member WHERE email = 'oda@alpha.example')
+         WHERE email = 'ana@alpha.example';
+         DELETE FROM cadre.enrolment WHERE member_id =
+             (SELECT id FROM cadre.member WHERE email = 'cy@alpha.example')",
+    )
+    .await;
+    app.hurry_jobs().await;
+    app.run_jobs().await;
+    let mut notes = readers(peer.received());
+    notes.retain(|reader| ["mia", "noa", "oda"].iter().any(|name| reader.starts_with(name)));
+    assert_eq!(notes, ["oda@alpha.example"], "what still holds goes out");
+    for manager in ["mia@alpha.example", "noa@alpha.example"] {
+        let name = app
+            .text(&format!("SELECT name AS text FROM cadre.member WHERE email = '{manager}'"))
+            .await
+            .expect("a manager");
+        let entry = ledger_of(&app, &alpha, cohort, &name).await.remove(0);
+        assert_eq!((&entry["state"], &entry["sentAt"]), (&json!("FAILED"), &json!(null)));
+        let reason = entry["lastError"].as_str().expect("a reason");
+        assert!(reason.starts_with("cancelled: somebody it speaks of"), "{reason}");
+    }
+    assert_eq!(app.waiting_jobs().await, 0, "no other try follows");
+}
+
+/// Completes so many modules of somebody's run, in the order of the plan.
+async fn complete_modules(app: &TestApp, person: &Person, count: usize) {
     let learning = "{ myLearning { enrolmentId modules { id lessons { id } } } }";
     let mine = app.request(Some(&person.token), learning, json!({})).await.fine();
     let enrolment = mine.text("/myLearning/0/enrolmentId");
-    for module in mine.data("/myLearning/0/modules").as_array().expect("modules") {
+    for module in mine.data("/myLearning/0/modules").as_array().expect("modules").iter().take(count)
+    {
         for lesson in module["lessons"].as_array().expect("lessons") {
             let input = json!({ "enrolmentId": enrolment, "lessonId": lesson["id"] });
             let query = "mutation($input: CompleteLessonInput!) {
@@ -98,13 +161,15 @@ async fn complete_program(app: &TestApp, person: &Person) {
 async fn who_completed_the_program_gets_no_digest_and_stands_in_no_note() {
     let app = TestApp::start().await;
     let alpha = app.organization("alpha").await;
+    // There they have yet to begin, so whoever is taken for them would have a mail to get.
+    neighbour(&app, "2027-01-04", &["ana", "bo", "cy"]).await;
     let cohort = app.cohort(&alpha, "2026-08-10", &[]).await;
     let rows = "Ana Kowalska,ana@alpha.example,mia@alpha.example,Claims\n\
                 Bo Nowak,bo@alpha.example,mia@alpha.example,Claims\n\
                 Cy Lis,cy@alpha.example,noa@alpha.example,Claims\n";
     enrol(&app, &alpha, cohort, rows).await;
     for name in ["ana", "cy"] {
-        complete_program(&app, &app.join(&alpha, name).await).await;
+        complete_modules(&app, &app.join(&alpha, name).await, 16).await;
     }
     app.tick_reports_at(MONDAY).await;
     assert_eq!(readers(app.mails().await), ["bo@alpha.example"]);

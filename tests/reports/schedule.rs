@@ -38,6 +38,24 @@ async fn a_digest_goes_out_once_a_week_however_often_the_schedule_runs() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn many_readers_are_entered_two_hundred_at_a_time() {
+    let app = TestApp::start().await;
+    let names: Vec<String> = (0..201).map(|number| format!("learner{number:03}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    house(&app, "alpha", &names).await;
+    app.tick_reports_at(MONDAY).await;
+    app.tick_reports().await;
+    assert_eq!(readers(app.mails().await).len(), 201, "one each");
+    // A row knows the transaction that wrote it, and these rows are never written again.
+    let transactions =
+        "SELECT count(DISTINCT xmin::text) AS count FROM cadre.report_delivery_cohort";
+    assert_eq!(app.count(transactions).await, 2);
+    let largest = "SELECT max(rows) AS count FROM (
+        SELECT count(*) AS rows FROM cadre.report_delivery_cohort GROUP BY xmin::text) AS each";
+    assert_eq!(app.count(largest).await, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_an_outage_held_back_goes_out_while_it_is_useful() {
     let app = TestApp::start().await;
     house(&app, "alpha", &["ana"]).await;
@@ -93,6 +111,20 @@ async fn everybody_is_written_to_at_half_past_seven_of_their_own_zone() {
     }
     let mail = only_report(app.mails().await, bo);
     assert!(mail.text.contains("as of Monday, 30 November 2026, 07:30 (PST)"), "{}", mail.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_monday_that_comes_before_the_cohort_s_is_about_the_new_week() {
+    let app = TestApp::start().await;
+    house(&app, "alpha", &["ana"]).await;
+    accept(&app, "ana@alpha.example", "Pacific/Auckland").await;
+    // 19:30 on Sunday in Warsaw, where the cohort is.
+    app.tick_reports_at("2026-11-29T18:30:00Z").await;
+    let mail = only_report(app.mails().await, "ana@alpha.example");
+    assert!(mail.text.contains("as of Monday, 30 November 2026, 07:30 (NZDT)"), "{}", mail.text);
+    assert!(mail.text.contains("Cohort of 2026-11-23: week 2 of 16"), "{}", mail.text);
+    app.tick_reports_at(MONDAY).await;
+    assert_eq!(readers(app.mails().await), ["ana@alpha.example"], "once a week");
 }
 
 #[tokio::test(flavor = "multi_thread")]

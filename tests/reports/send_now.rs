@@ -1,11 +1,13 @@
 //! Sending a report outside its schedule.
 
 use kernel::{CohortId, Role};
+use serde_json::json;
 use testkit::{Person, TestApp};
 use uuid::Uuid;
 
 use super::support::{
-    MONDAY, counts, house, ledger_of, only_report, readers, reports, send_now, set_stopped, today,
+    MONDAY, app_and_peer, counts, house, ledger_of, only_report, readers, reports, send_now,
+    set_stopped, today,
 };
 
 const LEARNERS: [&str; 2] = ["ana@alpha.example", "bo@alpha.example"];
@@ -70,8 +72,47 @@ async fn a_report_goes_out_once_a_day_and_beside_the_schedule() {
     let periods: Vec<&str> = ledger.iter().filter_map(|entry| entry["period"].as_str()).collect();
     let of = |day: &str| format!("{day}:{cohort}");
     assert_eq!(periods, ["2026-W49", &of("2026-11-30"), &of("2026-11-29")]);
+    assert_eq!(ledger[0]["state"], "SENT", "although nothing has changed since this morning's");
     assert_eq!(only_report(app.mails().await, "cy@beta.example").to.name, "cy");
     assert_eq!(ledger_of(&app, &beta, in_beta, "cy").await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mail_that_failed_today_is_composed_anew_and_tried_again() {
+    let (app, peer) = app_and_peer().await;
+    let (alpha, cohort) = house(&app, "alpha", &["ana", "bo", "cy"]).await;
+    let cy = app.join(&alpha, "cy").await;
+    peer.plan(&json!([{ "to": "ana@", "action": "550" }, { "to": "cy@", "action": "451" }]));
+    let send = async |dry_run| {
+        let answer = send_now(&app, &alpha.admin, cohort, "LEARNER_DIGEST", dry_run).await.fine();
+        let again = answer.data("/sendReportNow/requeued").as_i64().expect("a number");
+        app.run_jobs().await;
+        (counts(&answer), again)
+    };
+    assert_eq!(send(false).await, ([3, 0, 0], 0));
+    let failed = ledger_of(&app, &alpha, cohort, "ana").await.remove(0);
+    assert_eq!(failed["state"], "FAILED");
+    set_stopped(&app, &cy, "LEARNER_DIGEST", true).await;
+    app.hurry_jobs().await;
+    app.run_jobs().await;
+
+    peer.plan(&json!([]));
+    app.advance(chrono::Duration::minutes(5));
+    assert_eq!(send(true).await, ([1, 1, 1], 1), "bo has it, cy does not want it");
+    assert_eq!(send(false).await, ([1, 1, 1], 1), "the dry run told the truth");
+    assert_eq!(send(false).await, ([0, 1, 2], 0), "and now ana has it");
+    set_stopped(&app, &cy, "LEARNER_DIGEST", false).await;
+    assert_eq!(send(false).await, ([1, 0, 2], 1), "cy wants it again");
+
+    let mut ledger = ledger_of(&app, &alpha, cohort, "ana").await;
+    let sent = ledger.remove(0);
+    assert_eq!((ledger.len(), &sent["id"]), (0, &failed["id"]), "one line per reader and day");
+    assert_eq!((&sent["state"], &sent["lastError"]), (&json!("SENT"), &json!(null)));
+    assert_eq!((&sent["attempts"], &sent["messageId"]), (&json!(2), &failed["messageId"]));
+    assert_ne!(sent["asOf"], failed["asOf"]);
+    let mail = only_report(peer.received(), "ana@alpha.example");
+    assert!(mail.text.contains("11:05 (CET)"), "the figures of now: {}", mail.text);
+    assert_eq!(only_report(peer.received(), "cy@alpha.example").to.name, "cy");
 }
 
 #[tokio::test(flavor = "multi_thread")]

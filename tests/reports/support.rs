@@ -79,7 +79,7 @@ pub async fn send_now(
     app.request(
         Some(&person.token),
         "mutation($input: SendReportNowInput!) { sendReportNow(input: $input) {
-             queued stopped alreadySent dryRun } }",
+             queued requeued stopped alreadySent dryRun } }",
         json!({ "input": input }),
     )
     .await

@@ -7,13 +7,16 @@ use serde_json::Value;
 /// The request that step 7 gives in its text.
 pub const COHORT_IDS: &str = "{ cohorts { edges { node { id name } } } }";
 
+/// What stands for all other entries of a list.
+const MORE: &str = "…";
+
 /// One request of the tour.
 pub struct Step {
     /// Who asks: the address that the text before it names last.
     pub person: Option<String>,
     /// The GraphQL document.
     pub request: String,
-    /// The answer, if the tour shows it.
+    /// The answer that the tour shows.
     pub answer: Option<Value>,
 }
 
@@ -75,7 +78,8 @@ impl Bindings {
         self.0.iter().fold(request.to_owned(), filled)
     }
 
-    /// Compares an answer with what the tour shows. Errors may say more than shown.
+    /// Compares an answer with what the tour shows. Errors may say more than shown, and so may lists
+    /// that end in [`MORE`].
     pub fn compare(&mut self, expected: &Value, answer: &Value) -> Result<(), String> {
         if let Some(errors) = expected.get("errors") {
             return self.same(errors, &answer["errors"], true, "errors");
@@ -97,10 +101,17 @@ impl Bindings {
                     self.same(value, other, more, &format!("{at}.{key}"))
                 })
             }
-            (Value::Array(want), Value::Array(got)) if want.len() == got.len() => want
-                .iter()
-                .zip(got)
-                .try_for_each(|(want, got)| self.same(want, got, more, &format!("{at}[]"))),
+            (Value::Array(want), Value::Array(got)) => {
+                let (shown, goes_on) = match want.split_last() {
+                    Some((last, shown)) if *last == MORE => (shown, true),
+                    _ => (want.as_slice(), false),
+                };
+                if got.len() < shown.len() || (!goes_on && got.len() > shown.len()) {
+                    return Err(format!("{} entries at {at}", got.len()));
+                }
+                let mut pairs = shown.iter().zip(got);
+                pairs.try_for_each(|(want, got)| self.same(want, got, more, &format!("{at}[]")))
+            }
             (Value::String(want), Value::String(got)) if want.starts_with('<') => {
                 let name = want.trim_matches(['<', '>']).to_owned();
                 let bound = self.0.entry(name).or_insert_with(|| got.clone());

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Request};
 use auth::{Actor, Auth, Identity};
+use chrono::{DateTime, Utc};
 use cohorts::actions::Cohorts;
 use curriculum::Plans;
 use database::{Database, DatabaseError, Snapshot};
@@ -52,6 +53,9 @@ pub struct RequestContext {
     pub address: Option<IpAddr>,
     /// The valid token that came with the request.
     pub identity: Option<Identity>,
+    /// When it came, UTC. All that it shows is worked out for this moment, so that no two of its
+    /// fields disagree.
+    pub now: DateTime<Utc>,
     actor: OnceCell<Actor>,
     snapshot: Option<Snapshot>,
 }
@@ -66,7 +70,8 @@ impl RequestContext {
     ) -> Self {
         let snapshot =
             identity.map(|identity| services.database.snapshot(identity.organization_id));
-        Self { services, request_id, address, identity, actor: OnceCell::new(), snapshot }
+        let now = services.sources.now();
+        Self { services, request_id, address, identity, now, actor: OnceCell::new(), snapshot }
     }
 
     /// The request that a resolver works for.

@@ -21,6 +21,10 @@ use crate::limits::LimitError;
 /// What clients read of everything that failed on our side.
 pub const INTERNAL_MESSAGE: &str = "Something failed on our side; quote the request id.";
 
+/// What clients read where others were at work on the same things. Nothing was changed.
+pub const BUSY_MESSAGE: &str =
+    "Others are changing the same things at this moment, so nothing was done: busy, try again.";
+
 /// Why a field could not be answered, in words for clients.
 #[derive(Debug, Clone)]
 pub struct ApiError {
@@ -97,6 +101,10 @@ impl From<ApiError> for ServerError {
 
 impl From<DatabaseError> for ApiError {
     fn from(error: DatabaseError) -> Self {
+        if error.is_contention() {
+            tracing::warn!(%error, "request gave way to others");
+            return Self::new(ErrorCode::Conflict, BUSY_MESSAGE);
+        }
         Self::internal(&error)
     }
 }
@@ -142,8 +150,16 @@ impl From<AuthError> for ApiError {
             AuthError::WrongCredentials
             | AuthError::RefreshRefused
             | AuthError::InvitationRefused => ErrorCode::InvalidCredentials,
-            AuthError::SlugTaken => ErrorCode::Conflict,
-            AuthError::TooManyAttempts { seconds } => {
+            AuthError::SlugTaken
+            | AuthError::AlreadyJoined
+            | AuthError::HasLeft
+            | AuthError::OwnRemoval
+            | AuthError::LastAdmin => ErrorCode::Conflict,
+            AuthError::NoSuchMember | AuthError::NoSuchOrganization | AuthError::NoSuchAdmin => {
+                return Self::not_found();
+            }
+            AuthError::TooManyAttempts { seconds }
+            | AuthError::TooManyInvitations { seconds, .. } => {
                 let error = Self::new(ErrorCode::RateLimited, error.to_string());
                 return Self { retry_after: Some(seconds), ..error };
             }
@@ -174,7 +190,7 @@ impl From<CohortError> for ApiError {
     fn from(error: CohortError) -> Self {
         match error {
             CohortError::NotFound(_) => Self::not_found(),
-            CohortError::ModuleLocked(_) | CohortError::LessonsOpen { .. } => {
+            CohortError::ModuleLocked(_) | CohortError::ModuleOpen(_) => {
                 Self::new(ErrorCode::Conflict, error.to_string())
             }
             CohortError::Invalid(violations) => Self::invalid(violations),
@@ -219,11 +235,12 @@ pub enum ErrorCodeName {
     InvalidId,
     /// One or more inputs are not acceptable; `violations` names each.
     InvalidInput,
-    /// The thing changed in between, or its present state does not allow this. Read it again.
+    /// The thing changed in between, its present state does not allow this, or others are changing
+    /// it at this moment. Read it again and try again.
     Conflict,
     /// The idempotency key was used with other input. Take a new key.
     IdempotencyMismatch,
-    /// Too many attempts. Wait the seconds in `extensions.retryAfter` and try again.
+    /// Too many attempts or invitations. Wait the seconds in `extensions.retryAfter` and try again.
     RateLimited,
     /// Something failed on our side. It may work later; if not, quote `requestId`.
     Internal,

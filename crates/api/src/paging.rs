@@ -54,20 +54,24 @@ impl<T: OutputType> Connection<T>
 where
     Edge<T>: OutputType,
 {
-    /// A page from its entries, each with its sort key and id.
-    pub(crate) fn new(entries: Vec<(T, String, Uuid)>, has_next_page: bool) -> Self {
+    /// A page of the list of that name, from its entries, each with its sort key and id.
+    pub(crate) fn new(list: &str, entries: Vec<(T, String, Uuid)>, has_next_page: bool) -> Self {
         let edges: Vec<Edge<T>> = entries
             .into_iter()
-            .map(|(node, key, id)| Edge { node, cursor: Cursor { key, id }.encode() })
+            .map(|(node, key, id)| Edge { node, cursor: Cursor { key, id }.encode(list) })
             .collect();
         let end_cursor = edges.last().map(|edge| edge.cursor.clone());
         Self { edges, page_info: PageInfo { has_next_page, end_cursor } }
     }
 }
 
-/// Reads the arguments of a connection field.
-pub(crate) fn request(first: Option<i32>, after: Option<&str>) -> Result<PageRequest, ApiError> {
-    PageRequest::new(first, after).map_err(|error| {
+/// Reads the arguments of a connection field; `list` is its name, as [`Connection::new`] gets it.
+pub(crate) fn request(
+    list: &str,
+    first: Option<i32>,
+    after: Option<&str>,
+) -> Result<PageRequest, ApiError> {
+    PageRequest::new(list, first, after).map_err(|error| {
         let (path, code) = match error {
             kernel::PageRequestError::First => ("first", "OUT_OF_RANGE"),
             kernel::PageRequestError::After(_) => ("after", "BAD_CURSOR"),

@@ -10,6 +10,9 @@ use serde_json::Value;
 
 use crate::actor::Actor;
 
+/// Entries of one INSERT; a statement takes 65,535 values.
+const CHUNK: usize = 5_000;
+
 /// What is recorded. Details hold ids and figures, never texts about people.
 #[derive(Debug, Clone)]
 pub struct AuditEntry {
@@ -60,4 +63,41 @@ pub async fn record_as(
         .execute(connection)
         .await?;
     Ok(now)
+}
+
+/// Appends many entries of one command, set-wise.
+///
+/// # Errors
+/// When a statement fails.
+pub async fn record_all(
+    connection: &mut Connection,
+    sources: &Sources,
+    actor: &Actor,
+    entries: Vec<AuditEntry>,
+) -> Result<(), DatabaseError> {
+    let now = sources.now();
+    let mut entries = entries.into_iter().peekable();
+    while entries.peek().is_some() {
+        let rows: Vec<_> = entries
+            .by_ref()
+            .take(CHUNK)
+            .map(|entry| {
+                (
+                    audit_entry::organization_id.eq(actor.organization_id),
+                    audit_entry::id.eq(sources.new_id::<AuditEntryId>()),
+                    audit_entry::at.eq(now),
+                    audit_entry::actor_id.eq(Some(actor.member_id)),
+                    audit_entry::action.eq(entry.action),
+                    audit_entry::subject.eq(entry.subject),
+                    audit_entry::details.eq(entry.details),
+                )
+            })
+            .collect();
+        diesel::insert_into(audit_entry::table)
+            .values(rows)
+            .on_conflict_do_nothing()
+            .execute(connection)
+            .await?;
+    }
+    Ok(())
 }

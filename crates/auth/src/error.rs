@@ -1,3 +1,4 @@
+use chrono::{DateTime, Utc};
 use kernel::{Permission, Violation};
 use thiserror::Error;
 
@@ -33,9 +34,45 @@ pub enum AuthError {
         /// How long to wait.
         seconds: u32,
     },
+    /// Too many invitations were ordered within a day.
+    #[error(
+        "{most} invitations {what} were sent within 24 hours; try again after {}",
+        .again_at.format("%Y-%m-%d %H:%M:%S UTC")
+    )]
+    TooManyInvitations {
+        /// Of what there are too many, in words.
+        what: &'static str,
+        /// How many may be.
+        most: usize,
+        /// When one more may be ordered.
+        again_at: DateTime<Utc>,
+        /// How long it is until then.
+        seconds: u32,
+    },
     /// Inputs are not acceptable.
     #[error("the input is not acceptable")]
     Invalid(Vec<Violation>),
+    /// There is no such person in the organisation.
+    #[error("there is no such member")]
+    NoSuchMember,
+    /// The person left the organisation.
+    #[error("this person has left the organisation; invite them with `inviteMember`")]
+    HasLeft,
+    /// Somebody removes themselves.
+    #[error("nobody removes themselves; ask another admin")]
+    OwnRemoval,
+    /// Without this person, the organisation would have no admin.
+    #[error("this is the last admin; make somebody else one first")]
+    LastAdmin,
+    /// There is no organisation with this slug, or it is not complete.
+    #[error("there is no organisation with this slug")]
+    NoSuchOrganization,
+    /// Nobody with this address is an admin of the organisation.
+    #[error("the organisation has no admin with this e-mail address")]
+    NoSuchAdmin,
+    /// The person needs no invitation any more.
+    #[error("this person has joined already and signs in with their password")]
+    AlreadyJoined,
     /// The organisation exists already.
     #[error("an organisation with this slug exists already")]
     SlugTaken,
@@ -58,7 +95,7 @@ impl From<diesel::result::Error> for AuthError {
 
 /// Why an invitation did not go out. The reason names no address.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum InvitationError {
+pub(crate) enum InvitationError {
     /// Worth another try.
     #[error("{0}")]
     Temporary(String),

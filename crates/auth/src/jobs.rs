@@ -1,5 +1,6 @@
 //! The jobs of identity.
 
+use chrono::{DateTime, Utc};
 use database::{Database, DatabaseError};
 use jobs::{Attempt, Job, JobError};
 use kernel::{MemberId, OrganizationId, Sources};
@@ -7,8 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::audit::{self, AuditEntry};
-use crate::error::InvitationError;
-use crate::mailer::InvitationMailer;
+use crate::mailer::{InvitationMail, InvitationMailer};
 use crate::{queries, storage};
 
 /// What [`MemberJoined`] needs.
@@ -68,6 +68,44 @@ impl Job for MemberJoined {
     }
 }
 
+/// Carries a removal over to sessions and seats, which the transaction that removed the person could
+/// not reach.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct MemberLeft {
+    /// The organisation.
+    pub organization_id: OrganizationId,
+    /// Who left.
+    pub member_id: MemberId,
+    /// When.
+    pub left_at: DateTime<Utc>,
+}
+
+impl Job for MemberLeft {
+    const NAME: &'static str = "member_left";
+    type Services = AuthServices;
+
+    async fn run(self, services: AuthServices, _: Attempt) -> Result<(), JobError> {
+        let Self { organization_id, member_id, left_at } = self;
+        let member = services
+            .database
+            .read(organization_id, async |connection| {
+                queries::member(connection, organization_id, member_id).await
+            })
+            .await?;
+        // Whoever was invited again since then keeps the seat that they took.
+        if member.is_none_or(|member| member.left_at != Some(left_at)) {
+            return Ok(());
+        }
+        services
+            .database
+            .system(async |connection| {
+                storage::take_seat_away(connection, organization_id, member_id, left_at).await
+            })
+            .await?;
+        Ok(())
+    }
+}
+
 /// Sends an invitation to somebody who was added with roles.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SendInvitation {
@@ -75,6 +113,9 @@ pub struct SendInvitation {
     pub organization_id: OrganizationId,
     /// Whom to invite.
     pub member_id: MemberId,
+    /// When it was ordered: links that were made before end. Absent in jobs of older versions.
+    #[serde(default)]
+    pub ordered_at: Option<DateTime<Utc>>,
 }
 
 impl Job for SendInvitation {
@@ -98,18 +139,21 @@ impl Job for SendInvitation {
             })
             .await?;
         let Some(member) = member else { return Ok(()) };
-        // Until an invitation went out, every try is the same mail; the one after it is a new mail.
-        let message_key = member
-            .invited_at
+        // Every try of one order is the same mail, and the next order is a new one.
+        let message_key = self
+            .ordered_at
+            .or(member.invited_at)
             .map_or_else(|| "0".to_owned(), |at| at.timestamp_micros().to_string());
         let role_line = format!("You are invited to {}.", organization.name);
-        match mailer.send(organization_id, member_id, role_line, &message_key).await {
-            Ok(()) => Ok(()),
-            Err(InvitationError::Temporary(reason)) => Err(JobError::new(reason)),
-            Err(InvitationError::Permanent(reason)) => {
-                tracing::warn!(member = %member_id, %reason, "an invitation cannot be delivered");
-                Ok(())
-            }
-        }
+        let voids_before = self.ordered_at;
+        mailer
+            .deliver(InvitationMail {
+                organization_id,
+                member_id,
+                role_line,
+                message_key,
+                voids_before,
+            })
+            .await
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use database::{Database, DatabaseError};
+use jobs::JobError;
 use kernel::{MemberId, OrganizationId, Secret, Sources, parse_time_zone};
 use mail::views::InvitationView;
 use mail::{Category, Message, Party, TemplateName, Templates, Transport};
@@ -41,19 +42,44 @@ pub struct InvitationMailer {
     pub links: Links,
 }
 
+/// An invitation to be mailed.
+#[derive(Debug, Clone)]
+pub struct InvitationMail {
+    /// The organisation.
+    pub organization_id: OrganizationId,
+    /// Whom to invite.
+    pub member_id: MemberId,
+    /// What the mail says of the person's place.
+    pub role_line: String,
+    /// Of mails with the same key the reader sees one.
+    pub message_key: String,
+    /// Links that the person got before this moment end with this one.
+    pub voids_before: Option<DateTime<Utc>>,
+}
+
 impl InvitationMailer {
-    /// Invites a member who has not joined yet; otherwise does nothing. The secret is made here and
-    /// is nowhere but in the mail. Of mails with the same `message_key` the reader sees one.
+    /// Invites a member who has neither joined nor left; otherwise does nothing. For jobs: a refusal
+    /// for good ends the job with a line in the log, since each further try would make another secret
+    /// only to hear the same refusal.
     ///
     /// # Errors
-    /// [`InvitationError`] says whether another try is worth while.
-    pub async fn send(
-        &self,
-        organization_id: OrganizationId,
-        member_id: MemberId,
-        role_line: String,
-        message_key: &str,
-    ) -> Result<(), InvitationError> {
+    /// A reason for which another try is worth while.
+    pub async fn deliver(&self, mail: InvitationMail) -> Result<(), JobError> {
+        let member_id = mail.member_id;
+        match self.send(mail).await {
+            Ok(()) => Ok(()),
+            Err(InvitationError::Temporary(reason)) => Err(JobError::new(reason)),
+            Err(InvitationError::Permanent(reason)) => {
+                tracing::warn!(member = %member_id, %reason, "an invitation cannot be delivered");
+                Ok(())
+            }
+        }
+    }
+
+    /// The secret is made here and is nowhere but in the mail.
+    async fn send(&self, mail: InvitationMail) -> Result<(), InvitationError> {
+        let InvitationMail { organization_id, member_id, role_line, message_key, voids_before } =
+            mail;
         let (organization, member) = self
             .database
             .read(organization_id, async |connection| {
@@ -64,22 +90,21 @@ impl InvitationMailer {
             .await?;
         let member = member
             .ok_or_else(|| InvitationError::Permanent("there is no such member".to_owned()))?;
-        if member.joined_at.is_some() {
+        if member.joined_at.is_some() || !member.gets_mail() {
             return Ok(());
         }
         let expires_at = self.sources.now() + INVITATION_LIFETIME;
-        let token = self.store(organization_id, &member, expires_at).await?;
+        let token = self.store(organization_id, &member, expires_at, voids_before).await?;
         let accept_url = self.links.accept_invitation(&token);
         let expires_on = last_day(expires_at, &member, &organization);
         let view = InvitationView {
             organization: organization.name,
             recipient_name: member.name.clone(),
             role_line,
-            inviter: None,
             accept_url,
             expires_on,
         };
-        let message = self.compose(&member, &view, message_key)?;
+        let message = self.compose(&member, &view, &message_key)?;
         self.transport.send(&message).await.map_err(|error| {
             if error.permanent {
                 InvitationError::Permanent(error.reason)
@@ -101,6 +126,7 @@ impl InvitationMailer {
         organization_id: OrganizationId,
         member: &Member,
         expires_at: DateTime<Utc>,
+        voids_before: Option<DateTime<Utc>>,
     ) -> Result<Secret, DatabaseError> {
         let token = self.sources.new_secret();
         let token_hash = tokens::hash_of(&token.reveal());
@@ -114,6 +140,12 @@ impl InvitationMailer {
         let now = self.sources.now();
         self.database
             .system(async |connection| {
+                // Not those of earlier tries: one of them may have arrived, and then it is the mail
+                // that the reader sees.
+                if let Some(before) = voids_before {
+                    let whose = (organization_id, member.id);
+                    storage::void_invitations(connection, whose, before, now).await?;
+                }
                 storage::insert_invitation(connection, &invitation, now).await
             })
             .await?;

@@ -20,10 +20,21 @@ pub(crate) const REFRESH_LIFETIME: Duration = Duration::days(14);
 pub(crate) const INVITATION_LIFETIME: Duration = Duration::days(14);
 /// Over which time failed attempts are counted.
 pub(crate) const ATTEMPT_WINDOW: Duration = Duration::minutes(15);
-/// Attempts per e-mail address within the window.
-pub(crate) const ATTEMPTS_PER_EMAIL: i64 = 10;
+/// Attempts per e-mail address from one network address within the window.
+pub(crate) const ATTEMPTS_PER_PAIR: i64 = 10;
+/// Attempts per e-mail address from anywhere within the window. Far above the one before: whoever
+/// knows an address could otherwise lock its owner out from the other end of the world.
+pub(crate) const ATTEMPTS_PER_EMAIL: i64 = 100;
 /// Attempts per network address within the window; an office shares one.
 pub(crate) const ATTEMPTS_PER_ADDRESS: i64 = 100;
+
+/// Over which time ordered invitations are counted.
+pub(crate) const INVITATION_WINDOW: Duration = Duration::hours(24);
+/// Invitations that may be ordered for one person within the window.
+pub(crate) const INVITATIONS_PER_MEMBER: usize = 3;
+/// Invitations of single people that one organisation may order within the window. Those of a file
+/// of learners do not count.
+pub(crate) const INVITATIONS_PER_ORGANIZATION: usize = 500;
 
 /// Roles that are given; the others follow from facts.
 pub(crate) const GIVEN_ROLES: [Role; 4] =
@@ -53,6 +64,20 @@ pub struct Member {
     pub invited_at: Option<DateTime<Utc>>,
     /// When the first invitation was accepted.
     pub joined_at: Option<DateTime<Utc>>,
+    /// When the person left, unless they were invited again since.
+    pub left_at: Option<DateTime<Utc>>,
+}
+
+impl Member {
+    /// Whether mails may go to the person; the one place that says so for invitations and reports.
+    pub const fn gets_mail(&self) -> bool {
+        self.left_at.is_none()
+    }
+
+    /// Whether the person can sign in here.
+    pub(crate) const fn is_in(&self) -> bool {
+        self.joined_at.is_some() && self.left_at.is_none()
+    }
 }
 
 /// Shows the id only: a debugging line is no place for names and addresses.
@@ -90,6 +115,44 @@ pub(crate) struct Failures {
     pub(crate) oldest: DateTime<Utc>,
 }
 
+/// An invitation of a single person that somebody ordered.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub(crate) struct OrderedInvitation {
+    /// Whom it invites, as the audit log has it.
+    pub(crate) subject: String,
+    /// When it was ordered.
+    pub(crate) at: DateTime<Utc>,
+}
+
+/// Whether one more may be ordered for this person, given all of the window, oldest first.
+pub(crate) fn admit_invitation(
+    ordered: &[OrderedInvitation],
+    member: MemberId,
+    now: DateTime<Utc>,
+) -> Result<(), AuthError> {
+    let subject = member.to_string();
+    let to_them = ordered.iter().filter(|one| one.subject == subject).map(|one| one.at).collect();
+    let of_all = ordered.iter().map(|one| one.at).collect();
+    let quotas: [(Vec<DateTime<Utc>>, usize, &'static str); 2] = [
+        (to_them, INVITATIONS_PER_MEMBER, "for this person"),
+        (of_all, INVITATIONS_PER_ORGANIZATION, "of single people"),
+    ];
+    for (moments, most, what) in quotas {
+        if let Some(again_at) = room_at(&moments, most) {
+            let seconds = seconds_until(again_at, now);
+            return Err(AuthError::TooManyInvitations { what, most, again_at, seconds });
+        }
+    }
+    Ok(())
+}
+
+/// When there is room for one more, if there is none now: when the last of those that are too many
+/// is out of the window.
+fn room_at(oldest_first: &[DateTime<Utc>], most: usize) -> Option<DateTime<Utc>> {
+    let last_too_many = oldest_first.len().checked_sub(most)?;
+    Some(*oldest_first.get(last_too_many)? + INVITATION_WINDOW)
+}
+
 /// Which organisation to sign in to; asked only after the password was right, since the answer
 /// names organisations.
 pub(crate) fn choose_membership<'m>(
@@ -122,8 +185,12 @@ pub(crate) fn wait_seconds(failures: Failures, limit: i64, now: DateTime<Utc>) -
     if failures.count <= limit {
         return None;
     }
-    let left = (failures.oldest + ATTEMPT_WINDOW - now).num_milliseconds();
-    Some(u32::try_from(left).unwrap_or(0).div_ceil(1000).max(1))
+    Some(seconds_until(failures.oldest + ATTEMPT_WINDOW, now))
+}
+
+/// Whole seconds, at least one.
+fn seconds_until(moment: DateTime<Utc>, now: DateTime<Utc>) -> u32 {
+    u32::try_from((moment - now).num_milliseconds()).unwrap_or(0).div_ceil(1000).max(1)
 }
 
 /// What counts as one network address: of IPv6, the half that a provider gives to one customer.

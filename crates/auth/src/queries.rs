@@ -1,24 +1,25 @@
-//! Reads. Those of tenant tables run in a tenant transaction, those of `identity` on the system
-//! pool.
+//! Reads. Those of `identity` run on the system pool, the others in a tenant transaction.
+
+mod identity;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use database::schema::{
-    account, invitation, member, membership, organization, organization_profile, session,
-    sign_in_failure,
-};
+use database::schema::{audit_entry, member, member_role, organization, organization_profile};
 use database::{Connection, DatabaseError, fixed_text};
-use diesel::dsl::{count_star, exists, min, select, sql};
+use diesel::dsl::{exists, select, sql};
 use diesel::sql_types::{Bool, Text, Uuid as SqlUuid};
 use diesel::{
     BoolExpressionMethods as _, ExpressionMethods as _, JoinOnDsl as _, OptionalExtension as _,
     QueryDsl as _, QueryableByName, SelectableHelper as _,
 };
 use diesel_async::RunQueryDsl as _;
-use kernel::{AccountId, MemberId, OrganizationId, PageRequest, Role, RoleSet, parse_time_zone};
+use kernel::{MemberId, OrganizationId, PageRequest, Role, RoleSet, parse_time_zone};
 
-use crate::model::{Failures, Member, Membership, OrganizationProfile};
-use crate::tokens::Statement;
+use crate::invitations::{INVITATION_RESENT, MEMBER_INVITED};
+use crate::model::{Member, OrderedInvitation, OrganizationProfile};
+
+pub(crate) use identity::*;
+pub use identity::{has_account, organization_by_slug};
 
 type One<T> = Result<Option<T>, DatabaseError>;
 
@@ -113,6 +114,23 @@ pub async fn members_page(
     Ok((members, has_next))
 }
 
+/// The admins of the organisation.
+///
+/// # Errors
+/// When the statement fails.
+pub async fn admins(
+    connection: &mut Connection,
+    organization: OrganizationId,
+) -> Result<Vec<MemberId>, DatabaseError> {
+    Ok(member_role::table
+        .filter(member_role::organization_id.eq(organization))
+        .filter(member_role::role.eq(Role::Admin.as_str()))
+        .order(member_role::member_id)
+        .select(member_role::member_id)
+        .load(connection)
+        .await?)
+}
+
 /// What the organisation says of itself.
 ///
 /// # Errors
@@ -146,17 +164,72 @@ pub async fn time_zones(
     Ok(names.iter().flatten().filter_map(|name| parse_time_zone(name)).collect())
 }
 
-/// The person of an e-mail address, and whether an invitation was accepted.
-pub(crate) async fn member_by_email(
+/// The person of an e-mail address.
+///
+/// # Errors
+/// When the statement fails.
+pub async fn member_by_email(
     connection: &mut Connection,
     organization: OrganizationId,
     email: &str,
-) -> Result<(MemberId, bool), DatabaseError> {
+) -> One<Member> {
     Ok(member::table
         .filter(member::organization_id.eq(organization))
         .filter(member::email.eq(email))
+        .select(Member::as_select())
+        .first(connection)
+        .await
+        .optional()?)
+}
+
+/// Whether anybody but this person is an admin; who leaves has no role any more.
+pub(crate) async fn has_other_admin(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    member: MemberId,
+) -> Result<bool, DatabaseError> {
+    let others = member_role::table
+        .filter(member_role::organization_id.eq(organization))
+        .filter(member_role::role.eq(Role::Admin.as_str()))
+        .filter(member_role::member_id.ne(member));
+    Ok(select(exists(others)).get_result(connection).await?)
+}
+
+/// The admin of an e-mail address, and whether an invitation was accepted.
+pub(crate) async fn admin_by_email(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    email: &str,
+) -> One<(MemberId, bool)> {
+    let same_person = member_role::organization_id
+        .eq(member::organization_id)
+        .and(member_role::member_id.eq(member::id));
+    Ok(member::table
+        .inner_join(member_role::table.on(same_person))
+        .filter(member::organization_id.eq(organization))
+        .filter(member_role::organization_id.eq(organization))
+        .filter(member::email.eq(email))
+        .filter(member_role::role.eq(Role::Admin.as_str()))
         .select((member::id, member::joined_at.is_not_null()))
         .first(connection)
+        .await
+        .optional()?)
+}
+
+/// The invitations of single people that were ordered after a moment, oldest first. They are counted
+/// where they are recorded, so that what is counted and what was done cannot differ.
+pub(crate) async fn ordered_invitations(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    after: DateTime<Utc>,
+) -> Result<Vec<OrderedInvitation>, DatabaseError> {
+    Ok(audit_entry::table
+        .filter(audit_entry::organization_id.eq(organization))
+        .filter(audit_entry::at.gt(after))
+        .filter(audit_entry::action.eq_any([MEMBER_INVITED, INVITATION_RESENT]))
+        .order((audit_entry::at, audit_entry::id))
+        .select((audit_entry::subject, audit_entry::at))
+        .load(connection)
         .await?)
 }
 
@@ -167,104 +240,6 @@ pub(crate) async fn has_profile(
 ) -> Result<bool, DatabaseError> {
     let profile = organization_profile::table.filter(organization_profile::organization_id.eq(id));
     Ok(select(exists(profile)).get_result(connection).await?)
-}
-
-/// The organisation of a slug, complete or not. System pool.
-pub(crate) async fn organization_by_slug(
-    connection: &mut Connection,
-    slug: &str,
-) -> One<OrganizationId> {
-    Ok(organization::table
-        .filter(organization::slug.eq(slug))
-        .select(organization::id)
-        .first(connection)
-        .await
-        .optional()?)
-}
-
-/// The account of an e-mail address with its password hash. System pool.
-pub(crate) async fn account(connection: &mut Connection, email: &str) -> One<(AccountId, String)> {
-    Ok(account::table
-        .filter(account::email.eq(email))
-        .select((account::id, account::password_hash))
-        .first(connection)
-        .await
-        .optional()?)
-}
-
-/// Where an account is a member, by slug. System pool.
-pub(crate) async fn memberships(
-    connection: &mut Connection,
-    account: AccountId,
-) -> Result<Vec<Membership>, DatabaseError> {
-    Ok(membership::table
-        .inner_join(organization::table.on(organization::id.eq(membership::organization_id)))
-        .filter(membership::account_id.eq(account))
-        .order(organization::slug)
-        .select((membership::organization_id, organization::slug, membership::member_id))
-        .load(connection)
-        .await?)
-}
-
-/// The member behind a session that is neither revoked nor over and whose membership stands.
-/// System pool.
-pub(crate) async fn standing(
-    connection: &mut Connection,
-    said: Statement,
-    now: DateTime<Utc>,
-) -> One<MemberId> {
-    Ok(session::table
-        .inner_join(
-            membership::table.on(membership::account_id
-                .eq(session::account_id)
-                .and(membership::organization_id.eq(session::organization_id))
-                .and(membership::member_id.eq(session::member_id))),
-        )
-        .filter(session::id.eq(said.session_id))
-        .filter(session::account_id.eq(said.account_id))
-        .filter(session::organization_id.eq(said.organization_id))
-        .filter(session::revoked_at.is_null())
-        .filter(session::expires_at.gt(now))
-        .select(session::member_id)
-        .first(connection)
-        .await
-        .optional()?)
-}
-
-/// The e-mail address that an open invitation was sent to. System pool.
-pub(crate) async fn invited_email(
-    connection: &mut Connection,
-    token_hash: &[u8],
-    now: DateTime<Utc>,
-) -> One<String> {
-    Ok(invitation::table
-        .filter(invitation::token_hash.eq(token_hash))
-        .filter(invitation::accepted_at.is_null())
-        .filter(invitation::expires_at.gt(now))
-        .select(invitation::email)
-        .first(connection)
-        .await
-        .optional()?)
-}
-
-/// The failed attempts on some subjects after a moment. System pool.
-pub(crate) async fn failures(
-    connection: &mut Connection,
-    subjects: &[Vec<u8>],
-    after: DateTime<Utc>,
-) -> Result<Vec<(Vec<u8>, Failures)>, DatabaseError> {
-    let rows: Vec<(Vec<u8>, i64, Option<DateTime<Utc>>)> = sign_in_failure::table
-        .filter(sign_in_failure::subject_hash.eq_any(subjects))
-        .filter(sign_in_failure::failed_at.gt(after))
-        .group_by(sign_in_failure::subject_hash)
-        .select((sign_in_failure::subject_hash, count_star(), min(sign_in_failure::failed_at)))
-        .load(connection)
-        .await?;
-    let failures = |count, oldest: Option<_>| Failures { count, oldest: oldest.unwrap_or(after) };
-    Ok(rows
-        .into_iter()
-        .map(|(subject, count, oldest)| (subject, failures(count, oldest)))
-        .collect())
 }
 
 /// Every organisation of the installation; for schedules. System pool.

@@ -2,17 +2,19 @@
 
 mod failures;
 mod identity;
+mod sessions;
 
 use chrono::{DateTime, Utc};
 use database::schema::{member, member_role, organization_profile};
 use database::{Connection, DatabaseError};
-use diesel::ExpressionMethods as _;
 use diesel::sql_types::{Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::{ExpressionMethods as _, QueryDsl as _};
 use diesel_async::RunQueryDsl as _;
 use kernel::{MemberId, OrganizationId, Role};
 
 pub(crate) use failures::*;
 pub(crate) use identity::*;
+pub(crate) use sessions::*;
 
 type Done = Result<(), DatabaseError>;
 
@@ -45,6 +47,17 @@ pub(crate) async fn insert_profile(
         .execute(connection)
         .await?;
     Ok(inserted == 1)
+}
+
+/// Lets the commands that count or weigh an organisation's people against each other take turns.
+pub(crate) async fn lock_people(connection: &mut Connection, organization: OrganizationId) -> Done {
+    organization_profile::table
+        .filter(organization_profile::organization_id.eq(organization))
+        .select(organization_profile::organization_id)
+        .for_update()
+        .first::<OrganizationId>(connection)
+        .await?;
+    Ok(())
 }
 
 /// Whether the person was added; `false` if the organisation has somebody of that e-mail address.
@@ -132,6 +145,47 @@ pub(crate) async fn set_invited(
         .filter(member::organization_id.eq(organization))
         .filter(member::id.eq(member))
         .set(member::invited_at.eq(Some(now)))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Notes that a person left, and takes the roles that were given to them.
+pub(crate) async fn set_left(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    member: MemberId,
+    now: DateTime<Utc>,
+) -> Done {
+    diesel::delete(member_role::table)
+        .filter(member_role::organization_id.eq(organization))
+        .filter(member_role::member_id.eq(member))
+        .execute(connection)
+        .await?;
+    diesel::update(member::table)
+        .filter(member::organization_id.eq(organization))
+        .filter(member::id.eq(member))
+        .set((member::left_at.eq(Some(now)), member::version.eq(member::version + 1)))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Lets somebody who left begin anew, as a person who has not joined.
+pub(crate) async fn bring_back(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    member: MemberId,
+) -> Done {
+    let never: Option<DateTime<Utc>> = None;
+    diesel::update(member::table)
+        .filter(member::organization_id.eq(organization))
+        .filter(member::id.eq(member))
+        .set((
+            member::left_at.eq(never),
+            member::joined_at.eq(never),
+            member::version.eq(member::version + 1),
+        ))
         .execute(connection)
         .await?;
     Ok(())

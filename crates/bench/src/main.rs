@@ -2,6 +2,7 @@
 //! machine, since only ratios travel from one machine to another.
 //!
 //! ```text
+//! start     the program as `./dev run` starts it, until it is ready
 //! board     the cohort board over HTTP, beside its statements through pgbench
 //! sign-in   signing in, beside bare password hashes
 //! mail      the worker sending report mails into a sink of our own
@@ -23,6 +24,7 @@ mod process;
 mod seed;
 mod sign_in;
 mod sink;
+mod start;
 mod statements;
 
 use std::process::ExitCode;
@@ -35,7 +37,7 @@ use installation::Installation;
 type Fallible<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 /// In the order in which they run: the jobs that `csv` leaves would stand before the mails.
-const NAMES: [&str; 4] = ["board", "sign-in", "mail", "csv"];
+const NAMES: [&str; 5] = ["start", "board", "sign-in", "mail", "csv"];
 
 // As many threads as pgbench gets.
 #[tokio::main(worker_threads = 2)]
@@ -67,6 +69,7 @@ async fn run(wanted: &[String]) -> Fallible<()> {
         }
         say(&format!("measuring {name}"));
         let figures: Figures = match name {
+            "start" => start::measure(&installation).await?,
             "board" => board::measure(&installation).await?,
             "sign-in" => sign_in::measure(&installation).await?,
             "mail" => mails::measure(&installation).await?,

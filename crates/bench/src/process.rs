@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::net::TcpListener;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -31,14 +31,24 @@ impl Cadre {
     pub async fn serve(installation: &Installation) -> Fallible<Self> {
         let mut server =
             Self::spawn(installation, &["serve", "--without-worker"], "smtp://127.0.0.1:1")?;
-        let begun = Instant::now();
-        while !server.is_ready().await {
-            if begun.elapsed() > START || server.child.try_wait()?.is_some() {
-                return Err(server.failure("`cadre serve` did not get ready").into());
-            }
-            sleep(POLL).await;
-        }
+        server.until_ready().await?;
         Ok(server)
+    }
+
+    /// `cadre serve` on a private cluster, ready for requests, and the seconds until it was.
+    pub async fn embedded(installation: &Installation, home: &Path) -> Fallible<(Self, f64)> {
+        let begun = Instant::now();
+        let mut server = Self::start(installation, &["serve", "--embedded"], |command| {
+            command.env("CADRE_HOME", home);
+            // By these it finds PostgreSQL.
+            for name in ["PATH", "CADRE_POSTGRES_BIN"] {
+                if let Some(value) = std::env::var_os(name) {
+                    command.env(name, value);
+                }
+            }
+        })?;
+        server.until_ready().await?;
+        Ok((server, begun.elapsed().as_secs_f64()))
     }
 
     /// `cadre worker`, which sends mails to `smtp_url`.
@@ -48,6 +58,24 @@ impl Cadre {
 
     /// With the settings of a production installation; only what must differ is set.
     fn spawn(installation: &Installation, arguments: &[&str], smtp_url: &str) -> Fallible<Self> {
+        Self::start(installation, arguments, |command| {
+            command
+                .env("CADRE_APP_DATABASE_URL", &installation.addresses.app)
+                .env("CADRE_SYSTEM_DATABASE_URL", &installation.addresses.system)
+                .env("CADRE_SIGNING_KEYS", installation.keys())
+                .env("CADRE_LINK_SECRET_FILE", installation.link_secret())
+                .env("CADRE_APP_URL", "http://bench.example")
+                .env("CADRE_SMTP_URL", smtp_url)
+                .env("CADRE_MAIL_FROM", "Bench <bench@bench.example>")
+                .env("CADRE_HOME", installation.folder());
+        })
+    }
+
+    fn start(
+        installation: &Installation,
+        arguments: &[&str],
+        settings: impl FnOnce(&mut Command),
+    ) -> Fallible<Self> {
         let program = std::env::current_exe()?.with_file_name("cadre");
         if !program.exists() {
             return Err(format!(
@@ -60,30 +88,47 @@ impl Cadre {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let log = installation.folder().join(format!("{}.log", arguments[0]));
         let output = File::create(&log)?;
-        let child = Command::new(program)
+        let mut command = Command::new(program);
+        command
             .args(arguments)
             .env_clear()
-            .env("CADRE_APP_DATABASE_URL", &installation.addresses.app)
-            .env("CADRE_SYSTEM_DATABASE_URL", &installation.addresses.system)
-            .env("CADRE_SIGNING_KEYS", installation.keys())
-            .env("CADRE_LINK_SECRET_FILE", installation.link_secret())
             .env("CADRE_LISTEN", format!("127.0.0.1:{port}"))
-            .env("CADRE_SMTP_URL", smtp_url)
-            .env("CADRE_MAIL_FROM", "Bench <bench@bench.example>")
             .env("CADRE_LOG_FORMAT", "json")
-            .env("CADRE_HOME", installation.folder())
             .stdin(Stdio::null())
             .stdout(output.try_clone()?)
             .stderr(output)
-            .kill_on_drop(true)
-            .spawn()?;
-        Ok(Self { child, port, log })
+            .kill_on_drop(true);
+        settings(&mut command);
+        Ok(Self { child: command.spawn()?, port, log })
+    }
+
+    async fn until_ready(&mut self) -> Fallible<()> {
+        let begun = Instant::now();
+        while !self.is_ready().await {
+            if begun.elapsed() > START || self.child.try_wait()?.is_some() {
+                return Err(self.failure("`cadre serve` did not get ready").into());
+            }
+            sleep(POLL).await;
+        }
+        Ok(())
     }
 
     async fn is_ready(&self) -> bool {
         let Ok(mut client) = Client::connect(self.port).await else { return false };
-        let request = b"GET /readyz HTTP/1.1\r\nHost: bench\r\n\r\n";
+        let request = b"GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
         client.send(request).await.is_ok_and(|reply| reply.status == 200)
+    }
+
+    /// Waits for words in its output.
+    pub async fn says(&self, words: &str) -> Fallible<()> {
+        let begun = Instant::now();
+        while !std::fs::read_to_string(&self.log)?.contains(words) {
+            if begun.elapsed() > START {
+                return Err(self.failure(&format!("it did not say \"{words}\"")).into());
+            }
+            sleep(POLL).await;
+        }
+        Ok(())
     }
 
     /// What went wrong, with the end of its log.
@@ -116,7 +161,17 @@ impl Cadre {
         MemoryWatch { peak, task }
     }
 
-    /// Ends it and waits for that.
+    /// Asks it to end in good order and waits for that.
+    pub async fn end(mut self) -> Fallible<()> {
+        let pid = self.child.id().ok_or("it has ended by itself")?.to_string();
+        let asked = Command::new("kill").args(["-TERM", &pid]).status().await?;
+        if !asked.success() || !self.child.wait().await?.success() {
+            return Err(self.failure("it did not end in good order").into());
+        }
+        Ok(())
+    }
+
+    /// Kills it and waits for that.
     pub async fn stop(mut self) -> Fallible<()> {
         Ok(self.child.kill().await?)
     }

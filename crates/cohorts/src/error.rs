@@ -19,12 +19,9 @@ pub enum CohortError {
     /// The module is locked; the text says what unlocks it.
     #[error("this module is locked: {0}")]
     ModuleLocked(String),
-    /// Required lessons are still open.
-    #[error("{open} required lessons of this module are still open; complete them first")]
-    LessonsOpen {
-        /// How many.
-        open: i16,
-    },
+    /// Parts of the module are still to be done; the text says which.
+    #[error("this module is not complete yet: {0}")]
+    ModuleOpen(String),
     /// A key was refused.
     #[error(transparent)]
     Idempotency(#[from] IdempotencyError),

@@ -1,6 +1,6 @@
 //! The jobs of this area: payload and run side by side.
 
-use auth::InvitationMailer;
+use auth::{InvitationMail, InvitationMailer};
 use database::{Database, DatabaseError};
 use jobs::{Attempt, Job, JobError};
 use kernel::{CohortId, MemberId, OrganizationId};
@@ -50,7 +50,7 @@ impl Job for InviteToCohort {
             .await?;
         let Some((cohort, places)) = found else { return Ok(()) };
         let day = cohort.starts_on.format("%A, %-d %B %Y");
-        let line = if places.iter().any(|place| place.cohort_id == cohort.id) {
+        let role_line = if places.iter().any(|place| place.cohort_id == cohort.id) {
             format!("You have a place in the cohort “{}”, which starts on {day}.", cohort.name)
         } else {
             format!(
@@ -58,11 +58,13 @@ impl Job for InviteToCohort {
                 cohort.name
             )
         };
-        let key = cohort.id.uuid().to_string();
-        services
-            .mailer
-            .send(organization, self.member_id, line, &key)
-            .await
-            .map_err(|error| JobError::new(error.to_string()))
+        let mail = InvitationMail {
+            organization_id: organization,
+            member_id: self.member_id,
+            role_line,
+            message_key: cohort.id.uuid().to_string(),
+            voids_before: None,
+        };
+        services.mailer.deliver(mail).await
     }
 }

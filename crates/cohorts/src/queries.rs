@@ -3,25 +3,28 @@
 //! Those that take a shared connection can be sent together, before the first one is answered
 //! (`try_join!`); PostgreSQL still works on them one after the other, in one snapshot.
 
+mod learners;
+mod progress;
+
 use std::collections::{HashMap, HashSet};
 use std::ops::RangeInclusive;
 
 use auth::Actor;
-use chrono::{DateTime, NaiveDate, Utc};
-use database::schema::{cohort, enrolment, lesson_completion, member, module_progress};
+use chrono::NaiveDate;
+use database::schema::{cohort, enrolment, member};
 use database::{Connection, DatabaseError, fixed_text};
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, Text, Uuid as SqlUuid};
 use diesel::{
-    BoolExpressionMethods as _, ExpressionMethods as _, JoinOnDsl as _, OptionalExtension as _,
-    PgExpressionMethods as _, QueryDsl as _, QueryableByName, SelectableHelper as _,
+    ExpressionMethods as _, OptionalExtension as _, QueryDsl as _, QueryableByName,
+    SelectableHelper as _,
 };
 use diesel_async::RunQueryDsl as _;
-use kernel::{
-    CohortId, Email, EnrolmentId, LessonId, MemberId, OrganizationId, PageRequest, Permission,
-};
+use kernel::{CohortId, Email, MemberId, OrganizationId, PageRequest, Permission};
 
-use crate::model::{Cohort, Enrolment, KnownMember, Learner, ModuleProgress};
-use crate::policy::{self, BoardView, Relation};
+use crate::model::{Cohort, Enrolment, KnownMember};
+use crate::policy::{self, Relation};
+pub use learners::{all_learners, completed_lessons, learners};
+pub use progress::{Begun, progress_of, progress_of_cohorts, seen_progress};
 
 type Rows<T> = Result<Vec<T>, DatabaseError>;
 
@@ -94,7 +97,11 @@ pub async fn visible_cohort(
     Ok(policy::sees_cohort(actor.roles, relation).then_some((found, relation)))
 }
 
-pub(crate) async fn cohort(
+/// One cohort, whoever asks; for commands that check on their own and for jobs.
+///
+/// # Errors
+/// When the statement fails.
+pub async fn cohort(
     mut connection: &Connection,
     organization: OrganizationId,
     id: CohortId,
@@ -189,130 +196,6 @@ pub async fn cohorts_page(
     Ok((found, more))
 }
 
-/// The learners of some cohorts by name, as far as `view` shows them to the asking person.
-///
-/// # Errors
-/// When the statement fails.
-pub async fn learners(
-    mut connection: &Connection,
-    actor: &Actor,
-    cohorts: &[CohortId],
-    view: BoardView,
-) -> Rows<Learner> {
-    let organization = actor.organization_id;
-    let me = actor.member_id;
-    let query = learner_query(organization).filter(enrolment::cohort_id.eq_any(cohorts));
-    Ok(match view {
-        BoardView::Counts => return Ok(Vec::new()),
-        BoardView::All => query.load(&mut connection).await?,
-        BoardView::OwnPeople => {
-            query
-                .filter(member::manager_id.is_not_distinct_from(Some(me)).or(member::id.eq(me)))
-                .load(&mut connection)
-                .await?
-        }
-        BoardView::Own => query.filter(member::id.eq(me)).load(&mut connection).await?,
-    })
-}
-
-/// Every learner of some cohorts by name; for jobs.
-///
-/// # Errors
-/// When the statement fails.
-pub async fn all_learners(
-    connection: &mut Connection,
-    organization: OrganizationId,
-    cohorts: &[CohortId],
-) -> Rows<Learner> {
-    Ok(learner_query(organization)
-        .filter(enrolment::cohort_id.eq_any(cohorts))
-        .load(connection)
-        .await?)
-}
-
-#[diesel::dsl::auto_type]
-fn learner_query(organization: OrganizationId) -> _ {
-    let same_person = member::organization_id
-        .eq(enrolment::organization_id)
-        .and(member::id.eq(enrolment::member_id));
-    enrolment::table
-        .inner_join(member::table.on(same_person))
-        .filter(enrolment::organization_id.eq(organization))
-        .filter(member::organization_id.eq(organization))
-        .order((member::name, enrolment::id))
-        .select((
-            enrolment::id,
-            enrolment::cohort_id,
-            enrolment::member_id,
-            member::name,
-            member::unit,
-            member::manager_id,
-            enrolment::enrolled_at,
-        ))
-}
-
-/// What the learners of some cohorts have begun; one range per cohort.
-///
-/// # Errors
-/// When the statement fails.
-pub async fn progress_of_cohorts(
-    mut connection: &Connection,
-    organization: OrganizationId,
-    cohorts: &[CohortId],
-) -> Rows<ModuleProgress> {
-    Ok(module_progress::table
-        .filter(module_progress::organization_id.eq(organization))
-        .filter(module_progress::cohort_id.eq_any(cohorts))
-        .select(ModuleProgress::as_select())
-        .load(&mut connection)
-        .await?)
-}
-
-/// What some learners have begun.
-///
-/// # Errors
-/// When the statement fails.
-pub async fn progress_of(
-    connection: &mut Connection,
-    organization: OrganizationId,
-    enrolments: &[Enrolment],
-) -> Rows<ModuleProgress> {
-    let cohorts: Vec<CohortId> = enrolments.iter().map(|enrolment| enrolment.cohort_id).collect();
-    let ids: Vec<EnrolmentId> = enrolments.iter().map(|enrolment| enrolment.id).collect();
-    Ok(module_progress::table
-        .filter(module_progress::organization_id.eq(organization))
-        .filter(module_progress::cohort_id.eq_any(cohorts))
-        .filter(module_progress::enrolment_id.eq_any(ids))
-        .select(ModuleProgress::as_select())
-        .load(connection)
-        .await?)
-}
-
-/// The lessons that some learners have completed, with the moment.
-///
-/// # Errors
-/// When the statement fails.
-pub async fn completed_lessons(
-    connection: &mut Connection,
-    organization: OrganizationId,
-    enrolments: &[Enrolment],
-) -> Result<HashMap<(EnrolmentId, LessonId), DateTime<Utc>>, DatabaseError> {
-    let cohorts: Vec<CohortId> = enrolments.iter().map(|enrolment| enrolment.cohort_id).collect();
-    let ids: Vec<EnrolmentId> = enrolments.iter().map(|enrolment| enrolment.id).collect();
-    let rows: Vec<(EnrolmentId, LessonId, DateTime<Utc>)> = lesson_completion::table
-        .filter(lesson_completion::organization_id.eq(organization))
-        .filter(lesson_completion::cohort_id.eq_any(cohorts))
-        .filter(lesson_completion::enrolment_id.eq_any(ids))
-        .select((
-            lesson_completion::enrolment_id,
-            lesson_completion::lesson_id,
-            lesson_completion::completed_at,
-        ))
-        .load(connection)
-        .await?;
-    Ok(rows.into_iter().map(|(enrolment, lesson, at)| ((enrolment, lesson), at)).collect())
-}
-
 /// The enrolments of one person, oldest first.
 ///
 /// # Errors
@@ -350,7 +233,7 @@ pub async fn learner_counts(
     Ok(rows.into_iter().collect())
 }
 
-/// Those of some addresses whom the organisation knows, and whether they are in the cohort.
+/// Those of some addresses whom the organisation knows, and what they are to it and to the cohort.
 pub(crate) async fn known_members(
     connection: &mut Connection,
     organization: OrganizationId,
@@ -366,16 +249,23 @@ pub(crate) async fn known_members(
         .load(connection)
         .await?;
     let learners: HashSet<MemberId> = learners.into_iter().collect();
-    let rows: Vec<(String, MemberId, bool)> = member::table
+    let rows: Vec<(String, MemberId, bool, bool, Option<MemberId>)> = member::table
         .filter(member::organization_id.eq(organization))
         .filter(member::email.eq_any(emails))
-        .select((member::email, member::id, member::joined_at.is_not_null()))
+        .select((
+            member::email,
+            member::id,
+            member::joined_at.is_not_null(),
+            member::left_at.is_not_null(),
+            member::manager_id,
+        ))
         .load(connection)
         .await?;
     Ok(rows
         .into_iter()
-        .filter_map(|(email, id, joined)| {
-            let person = KnownMember { id, joined, enrolled: learners.contains(&id) };
+        .filter_map(|(email, id, joined, left, manager_id)| {
+            let enrolled = learners.contains(&id);
+            let person = KnownMember { id, joined, left, manager_id, enrolled };
             Email::parse(&email).ok().map(|email| (email, person))
         })
         .collect())

@@ -1,18 +1,19 @@
 //! Every statement that writes.
 
 use chrono::{DateTime, Utc};
-use database::schema::{cohort, cohort_facilitator, lesson_completion};
+use database::schema::{cohort, cohort_facilitator, lesson_completion, member, module_progress};
 use database::{Connection, DatabaseError};
 use diesel::sql_types::{Array, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
 use diesel::{
-    ExpressionMethods as _, OptionalExtension as _, QueryDsl as _, QueryableByName,
+    AsChangeset, ExpressionMethods as _, OptionalExtension as _, QueryDsl as _, QueryableByName,
     SelectableHelper as _,
 };
 use diesel_async::RunQueryDsl as _;
 use kernel::{CohortId, Email, EnrolmentId, LessonId, MemberId, ModuleId, OrganizationId, Sources};
 
+use crate::actions::Fact;
 use crate::learner_file::LearnerRow;
-use crate::model::{Cohort, CohortDraft, Enrolment};
+use crate::model::{Cohort, CohortDraft, Enrolment, ModuleProgress};
 
 pub(crate) async fn insert_cohort(
     connection: &mut Connection,
@@ -55,7 +56,8 @@ pub(crate) async fn insert_cohort(
     Ok(())
 }
 
-/// The cohort, locked against other enrolments until the transaction ends.
+/// The cohort, locked against other enrolments until the transaction ends. Its key does not change,
+/// so whoever writes rows that refer to it need not wait.
 pub(crate) async fn lock_cohort(
     connection: &mut Connection,
     organization: OrganizationId,
@@ -65,7 +67,7 @@ pub(crate) async fn lock_cohort(
         .filter(cohort::organization_id.eq(organization))
         .filter(cohort::id.eq(id))
         .select(Cohort::as_select())
-        .for_update()
+        .for_no_key_update()
         .first(connection)
         .await
         .optional()?)
@@ -103,27 +105,82 @@ pub(crate) async fn insert_people(
     Ok(())
 }
 
-/// Takes manager and unit from the rows, by address; rows that say what is known change nothing.
+/// Locks people in the order of their addresses. An UPDATE locks rows as it finds them, and two files
+/// that name the same people in another order would wait for each other in a circle.
+async fn lock_people(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    emails: &[&str],
+) -> Result<(), DatabaseError> {
+    let _locked: Vec<MemberId> = member::table
+        .filter(member::organization_id.eq(organization))
+        .filter(member::email.eq_any(emails))
+        .order(member::email)
+        .select(member::id)
+        .for_no_key_update()
+        .load(connection)
+        .await?;
+    Ok(())
+}
+
+/// Whom a person reports to from now on, and whom before.
+#[derive(QueryableByName)]
+pub(crate) struct Reporting {
+    #[diesel(sql_type = SqlUuid)]
+    pub(crate) member_id: MemberId,
+    #[diesel(sql_type = SqlUuid)]
+    pub(crate) manager_id: MemberId,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    pub(crate) before: Option<MemberId>,
+}
+
+/// Takes manager and unit from the rows, by address; rows that say what is known change nothing and
+/// nobody of them is returned.
 pub(crate) async fn update_managers(
     connection: &mut Connection,
     organization: OrganizationId,
     rows: &[LearnerRow],
-) -> Result<(), DatabaseError> {
+) -> Result<Vec<Reporting>, DatabaseError> {
     let emails: Vec<&str> = rows.iter().map(|row| row.email.as_str()).collect();
+    lock_people(connection, organization, &emails).await?;
     let managers: Vec<&str> = rows.iter().map(|row| row.manager_email.as_str()).collect();
     let units: Vec<Option<&str>> = rows.iter().map(|row| row.unit.as_deref()).collect();
-    diesel::sql_query(
+    Ok(diesel::sql_query(
         "UPDATE cadre.member m
          SET manager_id = boss.id, unit = coalesce(given.unit, m.unit), version = m.version + 1
          FROM unnest($2, $3, $4) AS given (email, manager_email, unit)
          JOIN cadre.member boss ON boss.organization_id = $1 AND boss.email = given.manager_email
+         JOIN cadre.member old ON old.organization_id = $1 AND old.email = given.email
          WHERE m.organization_id = $1 AND m.email = given.email
-           AND (m.manager_id, m.unit) IS DISTINCT FROM (boss.id, coalesce(given.unit, m.unit))",
+           AND (m.manager_id, m.unit) IS DISTINCT FROM (boss.id, coalesce(given.unit, m.unit))
+         RETURNING m.id AS member_id, boss.id AS manager_id, old.manager_id AS before",
     )
     .bind::<SqlUuid, _>(organization)
     .bind::<Array<Text>, _>(emails)
     .bind::<Array<Text>, _>(managers)
     .bind::<Array<Nullable<Text>>, _>(units)
+    .load(connection)
+    .await?)
+}
+
+/// Takes names from the rows for those who have none yet but the stand-in that a manager is made
+/// with. Who has joined goes by the name that they know.
+pub(crate) async fn replace_stand_ins(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    rows: &[LearnerRow],
+) -> Result<(), DatabaseError> {
+    let emails: Vec<&str> = rows.iter().map(|row| row.email.as_str()).collect();
+    let names: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
+    diesel::sql_query(
+        "UPDATE cadre.member m SET name = given.name, version = m.version + 1
+         FROM unnest($2, $3) AS given (email, name)
+         WHERE m.organization_id = $1 AND m.email = given.email AND m.joined_at IS NULL
+           AND m.name = split_part(m.email, '@', 1) AND m.name <> given.name",
+    )
+    .bind::<SqlUuid, _>(organization)
+    .bind::<Array<Text>, _>(emails)
+    .bind::<Array<Text>, _>(names)
     .execute(connection)
     .await?;
     Ok(())
@@ -207,6 +264,105 @@ pub(crate) async fn add_to_module(
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// Begins a module, if it is not, and notes what was found out about its graded parts.
+pub(crate) async fn note_fact(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    enrolment: &Enrolment,
+    module: ModuleId,
+    fact: Fact,
+    now: DateTime<Utc>,
+) -> Result<ModuleProgress, DatabaseError> {
+    use module_progress as m;
+    diesel::insert_into(m::table)
+        .values((
+            m::organization_id.eq(organization),
+            m::cohort_id.eq(enrolment.cohort_id),
+            m::enrolment_id.eq(enrolment.id),
+            m::module_id.eq(module),
+            m::required_done.eq(0),
+            m::started_at.eq(now),
+        ))
+        .on_conflict_do_nothing()
+        .execute(connection)
+        .await?;
+    let change = match fact {
+        Fact::QuizBegun => PartsChange::default(),
+        Fact::QuizPassed => PartsChange { quiz_passed_at: Some(now), ..PartsChange::default() },
+        Fact::WorkSubmitted => {
+            PartsChange { work_waits_since: Some(Some(now)), ..PartsChange::default() }
+        }
+        Fact::WorkReturned => {
+            PartsChange { work_waits_since: Some(None), ..PartsChange::default() }
+        }
+        Fact::AssignmentPassed => PartsChange {
+            work_waits_since: Some(None),
+            assignment_passed_at: Some(now),
+            ..PartsChange::default()
+        },
+    };
+    let row = m::table
+        .filter(m::organization_id.eq(organization))
+        .filter(m::cohort_id.eq(enrolment.cohort_id))
+        .filter(m::enrolment_id.eq(enrolment.id))
+        .filter(m::module_id.eq(module));
+    if change != PartsChange::default() {
+        diesel::update(row).set(change).execute(connection).await?;
+    }
+    Ok(row.select(ModuleProgress::as_select()).first(connection).await?)
+}
+
+/// Notes quiz passes that were not noted before. Returns those learners' progress.
+pub(crate) async fn note_quiz_passes(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    module: ModuleId,
+    enrolments: &[EnrolmentId],
+    now: DateTime<Utc>,
+) -> Result<Vec<(EnrolmentId, ModuleProgress)>, DatabaseError> {
+    use module_progress as m;
+    let rows = m::table
+        .filter(m::organization_id.eq(organization))
+        .filter(m::module_id.eq(module))
+        .filter(m::enrolment_id.eq_any(enrolments))
+        .filter(m::quiz_passed_at.is_null());
+    Ok(diesel::update(rows)
+        .set(m::quiz_passed_at.eq(now))
+        .returning((m::enrolment_id, ModuleProgress::as_returning()))
+        .get_results(connection)
+        .await?)
+}
+
+/// Completes a module for some learners.
+pub(crate) async fn complete_for(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    module: ModuleId,
+    enrolments: &[EnrolmentId],
+    now: DateTime<Utc>,
+) -> Result<(), DatabaseError> {
+    use module_progress as m;
+    if enrolments.is_empty() {
+        return Ok(());
+    }
+    let rows = m::table
+        .filter(m::organization_id.eq(organization))
+        .filter(m::module_id.eq(module))
+        .filter(m::enrolment_id.eq_any(enrolments))
+        .filter(m::completed_at.is_null());
+    diesel::update(rows).set(m::completed_at.eq(now)).execute(connection).await?;
+    Ok(())
+}
+
+/// Changes to the graded parts of a module; `None` leaves a column as it is.
+#[derive(AsChangeset, Default, PartialEq)]
+#[diesel(table_name = module_progress)]
+struct PartsChange {
+    quiz_passed_at: Option<DateTime<Utc>>,
+    work_waits_since: Option<Option<DateTime<Utc>>>,
+    assignment_passed_at: Option<DateTime<Utc>>,
 }
 
 /// Completes a module; `false` if it was completed before.

@@ -8,6 +8,7 @@
 
 pub mod actions;
 mod error;
+pub mod item;
 pub mod library;
 mod model;
 mod plans;
@@ -16,7 +17,8 @@ mod storage;
 
 pub use error::CurriculumError;
 pub use model::{
-    Competency, CompetencyGain, Lesson, LessonRow, Module, ModuleNeed, Plan, PlannedLesson,
-    PlannedModule, Program, ProgramVersion, Rubric,
+    Competency, CompetencyGain, GAIN_LEVELS, LESSON_MINUTES, Lesson, LessonRow, MODULE_WEEKS,
+    Module, ModuleNeed, Plan, PlannedAssignment, PlannedLesson, PlannedModule, PlannedQuiz,
+    Program, ProgramVersion, Rubric,
 };
 pub use plans::Plans;

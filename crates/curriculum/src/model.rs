@@ -1,9 +1,19 @@
 //! Rows of the curriculum as the rest of the house sees them, and the plan of a version.
 
+use std::collections::HashMap;
+use std::ops::RangeInclusive;
+
 use chrono::{DateTime, Utc};
 use database::schema;
 use diesel::{Queryable, Selectable};
-use kernel::{LessonId, ModuleId, ProgramId, ProgramVersionId, RubricId};
+use kernel::{AssignmentId, LessonId, ModuleId, ProgramId, ProgramVersionId, QuizId, RubricId};
+
+/// Weeks in which a module may open, as table `module` takes them.
+pub const MODULE_WEEKS: RangeInclusive<i16> = 0..=103;
+/// Levels that a module may aim at, as table `module_competency` takes them.
+pub const GAIN_LEVELS: RangeInclusive<i16> = 1..=5;
+/// How many minutes a lesson may take, as table `lesson` takes them.
+pub const LESSON_MINUTES: RangeInclusive<i32> = 1..=600;
 
 /// A program as an organisation keeps it, over all its versions.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -167,8 +177,46 @@ pub struct PlannedModule {
     pub needs: Vec<usize>,
     /// Its lessons by position.
     pub lessons: Vec<PlannedLesson>,
-    /// How many of them are required: the items that count for progress.
-    pub required_items: i16,
+    /// How many of them are required.
+    pub required_lessons: i16,
+    /// Its quiz, if it has one that is written.
+    pub quiz: Option<PlannedQuiz>,
+    /// Its assignment, if it has one.
+    pub assignment: Option<PlannedAssignment>,
+}
+
+/// A written quiz within a [`Plan`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PlannedQuiz {
+    /// Its id.
+    pub id: QuizId,
+    /// How many items it has.
+    pub items: i16,
+}
+
+impl PlannedQuiz {
+    /// How long it takes, minutes: one and a half for each item (domain guide 3).
+    pub fn minutes(self) -> i32 {
+        (i32::from(self.items) * 3 + 1) / 2
+    }
+}
+
+/// An assignment within a [`Plan`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PlannedAssignment {
+    /// Its id.
+    pub id: AssignmentId,
+    /// How long it takes, minutes.
+    pub minutes: i32,
+}
+
+impl PlannedModule {
+    /// The items that count for progress: required lessons, the quiz, the assignment.
+    pub fn required_items(&self) -> i16 {
+        self.required_lessons
+            + i16::from(self.quiz.is_some())
+            + i16::from(self.assignment.is_some())
+    }
 }
 
 /// A lesson within a [`Plan`].
@@ -191,10 +239,12 @@ impl Plan {
         modules: Vec<Module>,
         needs: &[ModuleNeed],
         lessons: &[LessonRow],
+        quizzes: &HashMap<ModuleId, PlannedQuiz>,
+        assignments: &HashMap<ModuleId, PlannedAssignment>,
     ) -> Self {
         let mut modules = modules;
         modules.sort_by(|left, right| (left.week, &left.code).cmp(&(right.week, &right.code)));
-        let position: std::collections::HashMap<ModuleId, usize> =
+        let position: HashMap<ModuleId, usize> =
             modules.iter().enumerate().map(|(index, module)| (module.id, index)).collect();
         let planned = modules.iter().map(|module| {
             let lessons: Vec<PlannedLesson> = lessons
@@ -219,7 +269,9 @@ impl Plan {
                     .filter(|need| need.module_id == module.id)
                     .filter_map(|need| position.get(&need.needs_module_id).copied())
                     .collect(),
-                required_items: i16::try_from(required).unwrap_or(i16::MAX),
+                required_lessons: i16::try_from(required).unwrap_or(i16::MAX),
+                quiz: quizzes.get(&module.id).copied(),
+                assignment: assignments.get(&module.id).copied(),
                 lessons,
             }
         });
@@ -232,7 +284,7 @@ impl Plan {
 
     /// Items that count for progress, over all modules.
     pub fn required_items(&self) -> i32 {
-        self.modules.iter().map(|module| i32::from(module.required_items)).sum()
+        self.modules.iter().map(|module| i32::from(module.required_items())).sum()
     }
 
     /// How many calendar weeks a run takes, the first being week 0.

@@ -5,16 +5,24 @@ use std::collections::HashMap;
 use auth::Actor;
 use database::schema::{
     competency, lesson, module, module_competency, module_prerequisite, program, program_version,
-    rubric,
 };
 use database::{Connection, DatabaseError};
 use diesel::{ExpressionMethods as _, QueryDsl as _};
 use diesel_async::RunQueryDsl as _;
-use kernel::{LessonId, ModuleId, OrganizationId, ProgramId, ProgramVersionId, RubricId, Sources};
+use kernel::{LessonId, ModuleId, OrganizationId, ProgramId, ProgramVersionId, Sources};
 use serde_json::json;
 
 use crate::actions::AdoptedProgram;
 use crate::library::{Framework, LibraryModule, LibraryProgram};
+
+mod graded;
+
+/// Where parts of a version go.
+struct Target<'a> {
+    organization: OrganizationId,
+    version: ProgramVersionId,
+    sources: &'a Sources,
+}
 
 /// The framework that ships with the product.
 const FRAMEWORK_VERSION: i16 = 1;
@@ -89,37 +97,14 @@ pub(crate) async fn insert_program(
             program_version::promise.eq(&source.promise),
             program_version::audience.eq(&source.audience),
             program_version::published_at.eq(now),
+            program_version::document.eq(json!(source)),
         ))
         .execute(connection)
         .await?;
-    insert_rubrics(connection, organization, sources, version_id, source).await?;
+    let target = Target { organization, version: version_id, sources };
+    graded::insert(connection, &target, source).await?;
     insert_modules(connection, organization, sources, version_id, &source.modules).await?;
     Ok(Some(version_id))
-}
-
-async fn insert_rubrics(
-    connection: &mut Connection,
-    organization: OrganizationId,
-    sources: &Sources,
-    version_id: ProgramVersionId,
-    source: &LibraryProgram,
-) -> Result<(), DatabaseError> {
-    let rows: Vec<_> = source
-        .rubrics
-        .iter()
-        .map(|entry| {
-            (
-                rubric::organization_id.eq(organization),
-                rubric::id.eq(sources.new_id::<RubricId>()),
-                rubric::program_version_id.eq(version_id),
-                rubric::code.eq(&entry.code),
-                rubric::title.eq(&entry.title),
-                rubric::criteria.eq(json!(entry.criteria)),
-            )
-        })
-        .collect();
-    diesel::insert_into(rubric::table).values(rows).execute(connection).await?;
-    Ok(())
 }
 
 async fn insert_modules(

@@ -5,6 +5,7 @@
 //! of one, row-level security turns each read into an error. Identity and jobs are reached through
 //! the second pool, whose role sees no tenant table.
 
+mod addresses;
 mod bootstrap;
 mod connect;
 pub mod embedded;
@@ -17,7 +18,8 @@ pub mod schema;
 mod snapshot;
 mod transaction;
 
-pub use bootstrap::{Addresses, bootstrap};
+pub use addresses::Addresses;
+pub use bootstrap::{bootstrap, bootstrap_own_cluster};
 pub use connect::StatementCounter;
 pub use error::DatabaseError;
 pub use fixed_text::{FixedText, fixed_text};

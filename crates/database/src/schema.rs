@@ -108,6 +108,7 @@ diesel::table! {
         joined_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
         version -> Integer,
+        left_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -159,6 +160,9 @@ diesel::table! {
         required_done -> SmallInt,
         started_at -> Timestamptz,
         completed_at -> Nullable<Timestamptz>,
+        quiz_passed_at -> Nullable<Timestamptz>,
+        work_waits_since -> Nullable<Timestamptz>,
+        assignment_passed_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -192,6 +196,17 @@ diesel::table! {
         promise -> Text,
         audience -> Text,
         published_at -> Timestamptz,
+        document -> Nullable<Jsonb>,
+    }
+}
+
+diesel::table! {
+    cadre.report_bounce (organization_id, member_id) {
+        organization_id -> Uuid,
+        member_id -> Uuid,
+        email -> Text,
+        refusals -> Integer,
+        last_at -> Timestamptz,
     }
 }
 
@@ -330,6 +345,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     organization_profile,
     program,
     program_version,
+    report_bounce,
     report_delivery,
     report_delivery_cohort,
     report_stop,

@@ -6,7 +6,8 @@ use crate::worker::WorkerError;
 
 /// The worker's role may do everything with jobs; the role of requests may add some and see none.
 /// That is why `enqueue` runs with its owner's rights: the narrower alternative to a grant on the
-/// tables, which hold every organisation's jobs.
+/// tables, which hold every organisation's jobs. Its form of before goes; servers that still call it
+/// get the one with a moment, by its default.
 const GRANTS: &str = "
 DO $$
 DECLARE
@@ -16,14 +17,15 @@ BEGIN
         EXECUTE format('ALTER TABLE jobs.%I DISABLE ROW LEVEL SECURITY', made.tablename);
     END LOOP;
 END $$;
-CREATE OR REPLACE FUNCTION jobs.enqueue(task text, payloads text[], keys text[], attempts smallint) RETURNS void
+DROP FUNCTION IF EXISTS jobs.enqueue(text, text[], text[], smallint);
+CREATE OR REPLACE FUNCTION jobs.enqueue(task text, payloads text[], keys text[], attempts smallint, run_at timestamptz DEFAULT NULL) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT count(*) FROM jobs.add_jobs(ARRAY(
-        SELECT ROW(task, wanted.payload::json, NULL, NULL, attempts, wanted.key, NULL, NULL)::jobs.job_spec
+        SELECT ROW(task, wanted.payload::json, NULL, run_at, attempts, wanted.key, NULL, NULL)::jobs.job_spec
         FROM unnest(payloads, keys) AS wanted (payload, key)))
 $$;
-REVOKE ALL ON FUNCTION jobs.enqueue(text, text[], text[], smallint) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION jobs.enqueue(text, text[], text[], smallint) TO cadre_app, cadre_system;
+REVOKE ALL ON FUNCTION jobs.enqueue(text, text[], text[], smallint, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION jobs.enqueue(text, text[], text[], smallint, timestamptz) TO cadre_app, cadre_system;
 GRANT USAGE ON SCHEMA jobs TO cadre_app, cadre_system;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA jobs TO cadre_system;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA jobs TO cadre_system;

@@ -9,7 +9,7 @@ mod install;
 mod job;
 mod worker;
 
-pub use enqueue::enqueue;
+pub use enqueue::{enqueue, enqueue_at};
 pub use install::install;
 pub use job::{Attempt, Job, JobError};
 pub use worker::{Worker, WorkerBuilder, WorkerError};

@@ -10,7 +10,8 @@ pub const DEFAULT_FIRST: i32 = 20;
 /// Largest page.
 pub const MAX_FIRST: i32 = 100;
 
-/// A place in a list that is ordered by a text and then by id.
+/// A place in a list that is ordered by a text and then by id. What clients get of it names the list,
+/// since the same place means something else in another one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cursor {
     /// The value of the sort key at that place.
@@ -25,20 +26,24 @@ pub struct Cursor {
 pub struct CursorError;
 
 impl Cursor {
-    /// The opaque text for clients.
-    pub fn encode(&self) -> String {
+    /// The opaque text for clients, valid for one list.
+    pub fn encode(&self, list: &str) -> String {
         let mut bytes = self.id.as_bytes().to_vec();
+        bytes.extend_from_slice(list.as_bytes());
+        bytes.push(0);
         bytes.extend_from_slice(self.key.as_bytes());
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
-    /// Reads a text made by [`Cursor::encode`].
+    /// Reads a text made by [`Cursor::encode`] for the same list.
     ///
     /// # Errors
-    /// When the text was not made by it.
-    pub fn decode(text: &str) -> Result<Self, CursorError> {
+    /// When the text was not made by it, or for another list.
+    pub fn decode(list: &str, text: &str) -> Result<Self, CursorError> {
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| CursorError)?;
-        let (id, key) = bytes.split_at_checked(16).ok_or(CursorError)?;
+        let (id, rest) = bytes.split_at_checked(16).ok_or(CursorError)?;
+        let rest = rest.strip_prefix(list.as_bytes()).ok_or(CursorError)?;
+        let key = rest.strip_prefix(&[0]).ok_or(CursorError)?;
         // No key of ours holds one, and PostgreSQL takes none.
         if key.contains(&0) {
             return Err(CursorError);
@@ -74,13 +79,18 @@ impl PageRequest {
     /// Checks the arguments of a connection field.
     ///
     /// # Errors
-    /// When `first` is out of bounds or `after` is not a cursor.
-    pub fn new(first: Option<i32>, after: Option<&str>) -> Result<Self, PageRequestError> {
+    /// When `first` is out of bounds or `after` is not a cursor of this list.
+    pub fn new(
+        list: &str,
+        first: Option<i32>,
+        after: Option<&str>,
+    ) -> Result<Self, PageRequestError> {
         let first = first.unwrap_or(DEFAULT_FIRST);
         if !(1..=MAX_FIRST).contains(&first) {
             return Err(PageRequestError::First);
         }
-        Ok(Self { first: i64::from(first), after: after.map(Cursor::decode).transpose()? })
+        let after = after.map(|text| Cursor::decode(list, text)).transpose()?;
+        Ok(Self { first: i64::from(first), after })
     }
 }
 
@@ -91,18 +101,28 @@ mod tests {
     #[test]
     fn a_cursor_survives_the_round_trip() {
         let cursor = Cursor { key: "Żaneta".into(), id: Uuid::from_u128(42) };
-        assert_eq!(Cursor::decode(&cursor.encode()), Ok(cursor));
+        assert_eq!(Cursor::decode("people", &cursor.encode("people")), Ok(cursor));
+    }
+
+    #[test]
+    fn a_cursor_belongs_to_one_list() {
+        let cursor = Cursor { key: "Żaneta".into(), id: Uuid::from_u128(42) };
+        for list in ["", "peopl", "peoples", "cohorts"] {
+            assert_eq!(Cursor::decode(list, &cursor.encode("people")), Err(CursorError), "{list}");
+            let page = PageRequest::new(list, None, Some(&cursor.encode("people")));
+            assert_eq!(page, Err(PageRequestError::After(CursorError)), "{list}");
+        }
     }
 
     #[test]
     fn foreign_texts_and_sizes_are_refused() {
-        assert_eq!(Cursor::decode("eyJ"), Err(CursorError));
-        assert_eq!(Cursor::decode("!"), Err(CursorError));
+        assert_eq!(Cursor::decode("people", "eyJ"), Err(CursorError));
+        assert_eq!(Cursor::decode("people", "!"), Err(CursorError));
         let nul = Cursor { key: "a\0b".into(), id: Uuid::from_u128(1) };
-        assert_eq!(Cursor::decode(&nul.encode()), Err(CursorError));
+        assert_eq!(Cursor::decode("people", &nul.encode("people")), Err(CursorError));
         for first in [0, -1, 101, i32::MAX] {
-            assert_eq!(PageRequest::new(Some(first), None), Err(PageRequestError::First));
+            assert_eq!(PageRequest::new("people", Some(first), None), Err(PageRequestError::First));
         }
-        assert_eq!(PageRequest::new(None, None).map(|page| page.first), Ok(20));
+        assert_eq!(PageRequest::new("people", None, None).map(|page| page.first), Ok(20));
     }
 }

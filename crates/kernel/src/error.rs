@@ -19,11 +19,12 @@ pub enum ErrorCode {
     InvalidId,
     /// One or more inputs are not acceptable; `violations` names each.
     InvalidInput,
-    /// The thing changed in between, or its present state does not allow this.
+    /// The thing changed in between, its present state does not allow this, or others are changing
+    /// it at this moment.
     Conflict,
     /// The idempotency key was used with other input.
     IdempotencyMismatch,
-    /// Too many attempts; wait and try again.
+    /// Too many attempts or invitations; wait and try again.
     RateLimited,
     /// Something failed on our side; the request id finds it in the log.
     Internal,

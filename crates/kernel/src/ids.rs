@@ -157,10 +157,30 @@ define_ids! {
     LessonId = "lesson";
     /// One grading scheme of a program version.
     RubricId = "rubric";
+    /// A graded piece of work that a module asks for.
+    AssignmentId = "assignment";
+    /// A piece of work graded in advance, for graders to compare themselves with.
+    SampleId = "sample";
+    /// A module's quiz, or one form of the diagnostic.
+    QuizId = "quiz";
+    /// One question of a quiz.
+    ItemId = "item";
     /// A group that goes through one run of a program together.
     CohortId = "cohort";
     /// A member's place as a learner in a cohort.
     EnrolmentId = "enrolment";
+    /// One sitting of a quiz.
+    AttemptId = "attempt";
+    /// One learner's work on one assignment.
+    SubmissionId = "submission";
+    /// One grader's grade of one version of somebody's work.
+    GradeId = "grade";
+    /// The reviews by peers of one assignment in one cohort.
+    PeerRoundId = "peerround";
+    /// One peer's review of one version of somebody's work.
+    PeerReviewId = "peerreview";
+    /// A file that somebody uploaded.
+    FileId = "file";
     /// One report mail to one person for one period.
     DeliveryId = "delivery";
 }

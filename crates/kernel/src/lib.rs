@@ -10,12 +10,14 @@ mod roles;
 mod sources;
 
 pub use calendar::{Week, local_midnight, parse_time_zone};
-pub use cursor::{Cursor, CursorError, PageRequest, PageRequestError};
+pub use cursor::{Cursor, CursorError, DEFAULT_FIRST, PageRequest, PageRequestError};
 pub use email::{Email, EmailError};
 pub use error::{ErrorCode, Violation};
 pub use ids::{
-    AccountId, AuditEntryId, CohortId, DeliveryId, EnrolmentId, IdError, LessonId, MemberId,
-    ModuleId, OrganizationId, ProgramId, ProgramVersionId, RubricId, SessionId, prefixes,
+    AccountId, AssignmentId, AttemptId, AuditEntryId, CohortId, DeliveryId, EnrolmentId, FileId,
+    GradeId, IdError, ItemId, LessonId, MemberId, ModuleId, OrganizationId, PeerReviewId,
+    PeerRoundId, ProgramId, ProgramVersionId, QuizId, RubricId, SampleId, SessionId, SubmissionId,
+    prefixes,
 };
 pub use roles::{Permission, Role, RoleSet};
 pub use sources::{Clock, FixedClock, Randomness, Secret, SeededRandomness, Sources, SystemClock};

@@ -54,10 +54,13 @@ impl Role {
                 P::EnrolLearners,
                 P::ReadMembers,
                 P::InviteMember,
+                P::RemoveMember,
                 P::SendReports,
                 P::ReadDeliveries,
             ],
-            Self::Facilitator => &[P::ReadPrograms, P::ReadOwnCohorts, P::ReadCohortProgress],
+            Self::Facilitator => {
+                &[P::ReadPrograms, P::ReadOwnCohorts, P::ReadCohortProgress, P::CorrectItems]
+            }
             Self::Learner => &[P::ReadPrograms, P::ReadOwnCohorts, P::Learn],
             Self::Manager => &[P::ReadOwnCohorts],
             Self::Mentor | Self::Sponsor => &[],
@@ -90,15 +93,19 @@ pub enum Permission {
     ReadMembers,
     /// Invite a person with roles.
     InviteMember,
-    /// Send a report outside its schedule.
+    /// End a person's access to the organisation.
+    RemoveMember,
+    /// Send a report outside its schedule, and see what one looks like.
     SendReports,
     /// See which report went to whom, and when.
     ReadDeliveries,
+    /// See keys and results of items in runs that one facilitates, and correct keys.
+    CorrectItems,
 }
 
 impl Permission {
     /// All permissions, in the order of definition.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::ReadLibrary,
         Self::ReadPrograms,
         Self::AdoptProgram,
@@ -110,8 +117,10 @@ impl Permission {
         Self::Learn,
         Self::ReadMembers,
         Self::InviteMember,
+        Self::RemoveMember,
         Self::SendReports,
         Self::ReadDeliveries,
+        Self::CorrectItems,
     ];
 }
 

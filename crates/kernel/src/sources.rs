@@ -139,6 +139,13 @@ impl Sources {
         T::from(uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid())
     }
 
+    /// A new seed, for orders and draws that can be repeated.
+    pub fn new_seed(&self) -> u64 {
+        let mut bytes = [0_u8; 8];
+        self.randomness.fill(&mut bytes);
+        u64::from_le_bytes(bytes)
+    }
+
     /// A new 256-bit secret.
     pub fn new_secret(&self) -> Secret {
         let mut bytes = [0_u8; 32];

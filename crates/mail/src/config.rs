@@ -1,5 +1,6 @@
 //! Where SMTP mail goes, as one address.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -58,7 +59,7 @@ impl SmtpConfig {
     ///
     /// `smtps://` is TLS from the first byte; `smtp://` is plain unless `?tls=` says `required`
     /// or `opportunistic`. User, password, port and hello name may be left out. User and password
-    /// are percent-encoded.
+    /// are percent-encoded, and need TLS unless the server is on this machine.
     pub fn from_url(url: &str) -> Result<Self, ConfigError> {
         let (scheme, rest) = url.split_once("://").ok_or(ConfigError::Scheme)?;
         let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
@@ -69,11 +70,16 @@ impl SmtpConfig {
         };
         let tls = tls_mode(scheme, query)?;
         let (host, port) = host_and_port(place, tls)?;
+        let credentials = login.map(credentials).transpose()?;
+        let always_tls = matches!(tls, TlsMode::Starttls | TlsMode::Implicit);
+        if credentials.is_some() && !always_tls && !is_this_machine(&host) {
+            return Err(ConfigError::ClearPassword);
+        }
         Ok(Self {
             host,
             port,
             tls,
-            credentials: login.map(credentials).transpose()?,
+            credentials,
             hello_name: (!hello.is_empty()).then(|| hello.to_owned()),
             timeout: Duration::from_secs(30),
             idle_connections: 10,
@@ -117,6 +123,11 @@ fn host_and_port(place: &str, tls: TlsMode) -> Result<(String, u16), ConfigError
         None => return Err(ConfigError::Port),
     };
     Ok((host.to_owned(), port))
+}
+
+fn is_this_machine(host: &str) -> bool {
+    let address = host.parse::<IpAddr>();
+    host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
 }
 
 fn credentials(login: &str) -> Result<(String, SecretString), ConfigError> {

@@ -62,6 +62,9 @@ pub enum ConfigError {
     /// A user without a password, or either badly percent-encoded.
     #[error("the SMTP address needs user and password, both percent-encoded")]
     Credentials,
+    /// A password that would go, or could be made to go, over a network in clear text.
+    #[error("a password is sent over TLS only: smtps://, or smtp:// with ?tls=required")]
+    ClearPassword,
     /// TLS cannot be set up for this host.
     #[error("TLS cannot be set up: {0}")]
     TlsSetup(String),

@@ -34,8 +34,14 @@ const SHARED_HEAD: &str = include_str!("../templates/head.mjml");
 pub enum TemplateName {
     /// Join an organisation; filled with [`InvitationView`](crate::views::InvitationView).
     Invitation,
+    /// That no mail reaches somebody; filled with
+    /// [`UndeliverableView`](crate::views::UndeliverableView).
+    Undeliverable,
     /// What to do this week; filled with [`LearnerDigestView`](crate::views::LearnerDigestView).
     LearnerDigest,
+    /// That nothing has changed for a month; filled with
+    /// [`LearnerDigestView`](crate::views::LearnerDigestView).
+    QuietMonth,
     /// One conversation to have; filled with [`ManagerNoteView`](crate::views::ManagerNoteView).
     ManagerNote,
 }
@@ -61,12 +67,20 @@ macro_rules! source {
 
 impl TemplateName {
     /// Every template.
-    pub const ALL: [Self; 3] = [Self::Invitation, Self::LearnerDigest, Self::ManagerNote];
+    pub const ALL: [Self; 5] = [
+        Self::Invitation,
+        Self::Undeliverable,
+        Self::LearnerDigest,
+        Self::QuietMonth,
+        Self::ManagerNote,
+    ];
 
     fn source(self) -> Source {
         match self {
             Self::Invitation => source!("invitation"),
+            Self::Undeliverable => source!("undeliverable"),
             Self::LearnerDigest => source!("learner_digest"),
+            Self::QuietMonth => source!("quiet_month"),
             Self::ManagerNote => source!("manager_note"),
         }
     }

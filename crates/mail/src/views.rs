@@ -13,12 +13,23 @@ pub struct InvitationView {
     pub recipient_name: String,
     /// What for, as a sentence: "You are enrolled in …".
     pub role_line: String,
-    /// The person who invites, if one did.
-    pub inviter: Option<String>,
     /// Where to accept; carries the secret.
     pub accept_url: String,
     /// The last day.
     pub expires_on: String,
+}
+
+/// Values of [`TemplateName::Undeliverable`](crate::TemplateName::Undeliverable).
+#[derive(Debug, Clone, Serialize)]
+pub struct UndeliverableView {
+    /// How to greet the reader, an admin.
+    pub recipient_name: String,
+    /// Whom no mail reaches.
+    pub person: String,
+    /// The organisation's name.
+    pub organization: String,
+    /// The page that lists the people.
+    pub page_url: String,
 }
 
 /// Values of [`TemplateName::LearnerDigest`](crate::TemplateName::LearnerDigest).
@@ -32,8 +43,6 @@ pub struct LearnerDigestView {
     pub as_of: String,
     /// The page with the same figures.
     pub page_url: String,
-    /// Where to change how often this mail comes.
-    pub preferences_url: String,
     /// Where to stop this mail.
     pub unsubscribe_url: String,
     /// The one task of the subject.
@@ -53,8 +62,6 @@ pub struct LearnerSection {
     pub week: i32,
     /// How many weeks the run has.
     pub weeks: i32,
-    /// Whether the run rests: then nothing is asked for.
-    pub paused: bool,
     /// Up to three tasks, most urgent first.
     pub do_next: Vec<TaskLine>,
     /// Required items done.
@@ -71,8 +78,6 @@ pub struct LearnerSection {
     pub total_modules: i32,
     /// What unlocks next, and how, as a sentence.
     pub locked_next: Option<String>,
-    /// The reader's own outcome: what they hope to change.
-    pub outcome: Option<String>,
 }
 
 /// One thing to do.
@@ -82,8 +87,8 @@ pub struct TaskLine {
     pub title: String,
     /// How long it takes.
     pub minutes: Option<i32>,
-    /// Until when.
-    pub deadline: Option<String>,
+    /// When it opens, if it has not yet: the reader's week may begin before the run's.
+    pub opens: Option<String>,
     /// Where to do it.
     pub url: String,
 }
@@ -101,7 +106,7 @@ pub struct ManagerNoteView {
     pub prompt: String,
     /// The module that the question belongs to.
     pub prompt_module: String,
-    /// One line per learner, at most ten.
+    /// One line per learner; of many learners, one for each who is behind.
     pub lines: Vec<ManagerLine>,
     /// How many learners are left out here and stand on the page only.
     pub hidden: usize,
@@ -109,8 +114,6 @@ pub struct ManagerNoteView {
     pub as_of: String,
     /// The page with the same figures.
     pub page_url: String,
-    /// Where to change how often this mail comes.
-    pub preferences_url: String,
     /// Where to stop this mail.
     pub unsubscribe_url: String,
 }

@@ -5,25 +5,46 @@ use std::sync::Arc;
 
 use auth::Member;
 use chrono::{DateTime, Utc};
-use cohorts::model::{Cohort, Learner, ModuleProgress, Standing, WeekStarts};
+use cohorts::model::{Calendar, Cohort, Learner, ModuleProgress, Standing};
 use curriculum::{Plan, Plans};
 use database::{Connection, DatabaseError};
-use kernel::{CohortId, EnrolmentId, MemberId, OrganizationId};
+use kernel::{CohortId, MemberId, OrganizationId};
 
-use crate::model::ReportKind;
+use crate::model::{LastDigest, ReportKind};
 use crate::queries;
 
 /// One learner's place in a cohort, with where they stand.
 pub(crate) struct Place {
     pub(crate) learner: Learner,
     pub(crate) cohort: Arc<CohortFacts>,
+    /// What the learner has begun.
+    pub(crate) begun: Vec<ModuleProgress>,
+    /// Where the learner stands at the moment of the facts.
     pub(crate) standing: Standing,
 }
 
-/// A cohort with its plan.
+impl Place {
+    pub(crate) fn new(
+        learner: Learner,
+        cohort: Arc<CohortFacts>,
+        begun: Vec<ModuleProgress>,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let standing = Standing::with_calendar(&cohort.plan, &cohort.calendar, &begun, now);
+        Self { learner, cohort, begun, standing }
+    }
+
+    /// Where the learner will stand at a later moment if nothing more is done until then.
+    pub(crate) fn standing_at(&self, later: DateTime<Utc>) -> Standing {
+        Standing::with_calendar(&self.cohort.plan, &self.cohort.calendar, &self.begun, later)
+    }
+}
+
+/// A cohort with its plan and the dates of its weeks.
 pub(crate) struct CohortFacts {
     pub(crate) cohort: Cohort,
     pub(crate) plan: Arc<Plan>,
+    pub(crate) calendar: Calendar,
 }
 
 /// See the module's text.
@@ -33,6 +54,8 @@ pub(crate) struct Facts {
     pub(crate) places: Vec<Place>,
     pub(crate) people: HashMap<MemberId, Member>,
     pub(crate) stops: HashSet<(MemberId, ReportKind)>,
+    /// What scheduled digests are compared with; empty where a report goes out whatever it says.
+    pub(crate) last_digests: HashMap<MemberId, LastDigest>,
 }
 
 impl Facts {
@@ -46,38 +69,37 @@ impl Facts {
     ) -> Result<Self, DatabaseError> {
         let profile = auth::queries::organization(connection, organization).await?;
         let ids: Vec<CohortId> = cohorts.iter().map(|cohort| cohort.id).collect();
-        let learners = cohorts::queries::all_learners(connection, organization, &ids).await?;
-        let progress =
+        let mut learners = cohorts::queries::all_learners(connection, organization, &ids).await?;
+        let mut begun =
             cohorts::queries::progress_of_cohorts(connection, organization, &ids).await?;
         let people = people(connection, organization, &learners).await?;
+        learners.retain(|learner| people.contains_key(&learner.member_id));
         let stops = queries::stops(connection, organization).await?;
-        let mut known: HashMap<CohortId, (Arc<CohortFacts>, WeekStarts)> = HashMap::new();
+        let mut known: HashMap<CohortId, Arc<CohortFacts>> = HashMap::new();
         for cohort in cohorts {
             if let Some(plan) =
                 plans.get(connection, organization, cohort.program_version_id).await?
             {
-                let calendar = WeekStarts::of(&plan, &cohort);
-                known.insert(cohort.id, (Arc::new(CohortFacts { cohort, plan }), calendar));
+                let calendar = Calendar::of(&plan, &cohort);
+                known.insert(cohort.id, Arc::new(CohortFacts { cohort, plan, calendar }));
             }
-        }
-        let mut begun: HashMap<EnrolmentId, Vec<ModuleProgress>> = HashMap::new();
-        for row in progress {
-            begun.entry(row.enrolment_id).or_default().push(row);
         }
         let places = learners
             .into_iter()
             .filter_map(|learner| {
-                let (cohort, calendar) = known.get(&learner.cohort_id)?;
-                let rows = begun.get(&learner.enrolment_id).map_or(&[][..], Vec::as_slice);
-                let standing = Standing::with_calendar(&cohort.plan, calendar, rows, now);
-                Some(Place { learner, cohort: Arc::clone(cohort), standing })
+                let cohort = Arc::clone(known.get(&learner.cohort_id)?);
+                let rows = begun.remove(&learner.enrolment_id).unwrap_or_default();
+                Some(Place::new(learner, cohort, rows, now))
             })
             .collect();
-        Ok(Self { organization_zone: profile.time_zone, as_of: now, places, people, stops })
+        let last_digests = HashMap::new();
+        let organization_zone = profile.time_zone;
+        Ok(Self { organization_zone, as_of: now, places, people, stops, last_digests })
     }
 }
 
-/// Learners and their managers.
+/// Learners and their managers, as far as mails may go to them: who is not among them is neither
+/// written to nor written about.
 async fn people(
     connection: &mut Connection,
     organization: OrganizationId,
@@ -90,5 +112,6 @@ async fn people(
         .collect();
     let ids: Vec<MemberId> = ids.into_iter().collect();
     let members = auth::queries::members_by_ids(connection, organization, &ids).await?;
-    Ok(members.into_iter().map(|member| (member.id, member)).collect())
+    let readers = members.into_iter().filter(Member::gets_mail);
+    Ok(readers.map(|member| (member.id, member)).collect())
 }

@@ -1,17 +1,22 @@
 //! Reads, set-wise.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use database::schema::{report_delivery, report_delivery_cohort, report_stop};
-use database::{Connection, DatabaseError};
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use database::schema::{report_bounce, report_delivery, report_delivery_cohort, report_stop};
+use database::{Connection, DatabaseError, fixed_text};
+use diesel::sql_types::{Array, Bool, Text, Uuid as SqlUuid};
 use diesel::{
-    BoolExpressionMethods as _, ExpressionMethods as _, JoinOnDsl as _, QueryDsl as _,
-    SelectableHelper as _,
+    BoolExpressionMethods as _, ExpressionMethods as _, JoinOnDsl as _, OptionalExtension as _,
+    QueryDsl as _, QueryableByName, SelectableHelper as _, TextExpressionMethods as _,
 };
 use diesel_async::RunQueryDsl as _;
-use kernel::{CohortId, DeliveryId, MemberId, OrganizationId, PageRequest};
+use kernel::{
+    CohortId, DeliveryId, EnrolmentId, MemberId, OrganizationId, PageRequest, parse_time_zone,
+};
 
-use crate::model::{Delivery, DeliveryState, ReportKind};
+use crate::model::{CohortFigures, Delivery, DeliveryState, LastDigest, ReportKind};
 
 /// Who stopped which kind of report.
 ///
@@ -65,6 +70,128 @@ pub(crate) async fn served(
         .load(connection)
         .await?;
     Ok(rows.into_iter().collect())
+}
+
+/// The last scheduled digest that each reader got since a moment. Those of `sendReportNow`, whose
+/// periods have a colon, do not count: scheduled reports go out as if they had not been.
+pub(crate) async fn last_digests(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    since: DateTime<Utc>,
+) -> Result<HashMap<MemberId, LastDigest>, DatabaseError> {
+    let rows: Vec<(MemberId, DateTime<Utc>, serde_json::Value)> = report_delivery::table
+        .filter(report_delivery::organization_id.eq(organization))
+        .filter(report_delivery::kind.eq(ReportKind::LearnerDigest.as_str()))
+        .filter(report_delivery::period.not_like("%:%"))
+        .filter(report_delivery::state.eq(DeliveryState::Sent.as_str()))
+        .filter(report_delivery::queued_at.ge(since))
+        .distinct_on(report_delivery::member_id)
+        .order((report_delivery::member_id, report_delivery::as_of.desc()))
+        .select((report_delivery::member_id, report_delivery::as_of, report_delivery::figures))
+        .load(connection)
+        .await?;
+    let last = |(member, as_of, figures): (MemberId, DateTime<Utc>, serde_json::Value)| {
+        let figures = CohortFigures::of_json(&figures).unwrap_or_default();
+        (member, LastDigest { as_of, figures })
+    };
+    Ok(rows.into_iter().map(last).collect())
+}
+
+/// Every delivery of that kind in one period: its reader, its id, and the word for where it stands.
+pub(crate) async fn of_period(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    kind: ReportKind,
+    period: &str,
+) -> Result<Vec<(MemberId, DeliveryId, String)>, DatabaseError> {
+    Ok(report_delivery::table
+        .filter(report_delivery::organization_id.eq(organization))
+        .filter(report_delivery::kind.eq(kind.as_str()))
+        .filter(report_delivery::period.eq(period))
+        .select((report_delivery::member_id, report_delivery::id, report_delivery::state))
+        .load(connection)
+        .await?)
+}
+
+#[derive(QueryableByName)]
+struct ZoneRow {
+    #[diesel(sql_type = Text)]
+    zone: String,
+}
+
+/// The time zone in which the reader of a delivery that waits lives; `None` when it was settled.
+pub(crate) async fn zone_of_reader(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    id: DeliveryId,
+) -> Result<Option<Tz>, DatabaseError> {
+    let row: Option<ZoneRow> = fixed_text(
+        diesel::sql_query(
+            "SELECT coalesce(m.time_zone, o.time_zone) AS zone
+             FROM cadre.report_delivery d
+             JOIN cadre.member m ON m.organization_id = $1 AND m.id = d.member_id
+             JOIN cadre.organization_profile o ON o.organization_id = $1
+             WHERE d.organization_id = $1 AND d.id = $2 AND d.state = 'queued'",
+        )
+        .bind::<SqlUuid, _>(organization)
+        .bind::<SqlUuid, _>(id),
+    )
+    .get_result(connection)
+    .await
+    .optional()?;
+    Ok(row.map(|row| parse_time_zone(&row.zone).unwrap_or(Tz::UTC)))
+}
+
+#[derive(QueryableByName)]
+struct HoldsRow {
+    #[diesel(sql_type = Bool)]
+    holds: bool,
+}
+
+/// Whether everybody of some enrolments is still enrolled and reports to that manager.
+pub(crate) async fn all_report_to(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    manager: MemberId,
+    enrolments: &[(CohortId, EnrolmentId)],
+) -> Result<bool, DatabaseError> {
+    let (cohorts, ids): (Vec<CohortId>, Vec<EnrolmentId>) = enrolments.iter().copied().unzip();
+    let row: HoldsRow = fixed_text(
+        diesel::sql_query(
+            "SELECT NOT EXISTS (SELECT FROM unnest($3, $4) AS stated (cohort_id, enrolment_id)
+                WHERE NOT EXISTS (SELECT FROM cadre.enrolment e
+                    JOIN cadre.member m ON m.organization_id = $1 AND m.id = e.member_id
+                    WHERE e.organization_id = $1 AND e.cohort_id = stated.cohort_id
+                        AND e.id = stated.enrolment_id AND m.manager_id = $2)) AS holds",
+        )
+        .bind::<SqlUuid, _>(organization)
+        .bind::<SqlUuid, _>(manager)
+        .bind::<Array<SqlUuid>, _>(cohorts)
+        .bind::<Array<SqlUuid>, _>(ids),
+    )
+    .get_result(connection)
+    .await?;
+    Ok(row.holds)
+}
+
+/// Since when nothing goes to an address of a person, because it was refused for good that often;
+/// `None` while mails go there.
+pub(crate) async fn refused_since(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    member: MemberId,
+    email: &str,
+    refusals: i32,
+) -> Result<Option<DateTime<Utc>>, DatabaseError> {
+    Ok(report_bounce::table
+        .filter(report_bounce::organization_id.eq(organization))
+        .filter(report_bounce::member_id.eq(member))
+        .filter(report_bounce::email.eq(email))
+        .filter(report_bounce::refusals.ge(refusals))
+        .select(report_bounce::last_at)
+        .first(connection)
+        .await
+        .optional()?)
 }
 
 /// Which part of the ledger is wanted.
@@ -128,6 +255,7 @@ pub async fn latest_of(
     Ok(report_delivery::table
         .filter(report_delivery::organization_id.eq(organization))
         .filter(report_delivery::member_id.eq(member))
+        .filter(report_delivery::state.ne(DeliveryState::Quiet.as_str()))
         .order(report_delivery::id.desc())
         .limit(20)
         .select(Delivery::as_select())

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use api::{Api, Services};
 use auth::{
-    Auth, AuthConfig, AuthServices, InvitationMailer, Links, MemberJoined, PasswordHashing,
-    SendInvitation, Sender, SigningKeys,
+    Auth, AuthConfig, AuthServices, InvitationMailer, Links, MemberJoined, MemberLeft,
+    PasswordHashing, SendInvitation, Sender, SigningKeys,
 };
 use cohorts::jobs::{InviteServices, InviteToCohort};
 use curriculum::Plans;
@@ -16,7 +16,7 @@ use jobs::WorkerBuilder;
 use kernel::Sources;
 use mail::{Templates, Transport};
 use reports::Reports;
-use reports::jobs::{PlanReports, ReportTick, SendReport};
+use reports::jobs::{PlanReports, ReportTick, SendReport, TellAdmin};
 
 use crate::error::StartError;
 use crate::unsubscribe::UnsubscribeHandler;
@@ -47,7 +47,7 @@ pub struct Parts {
 /// What differs from one kind of installation to another.
 #[derive(Debug, Clone, Default)]
 pub struct Surroundings {
-    /// Whether this is development: console page and mailbox pages are there.
+    /// Whether this is development: GraphiQL and mailbox pages are there.
     pub embedded: bool,
     /// The folder that the mailbox pages show.
     pub mailbox: Option<PathBuf>,
@@ -144,10 +144,12 @@ impl App {
         WorkerBuilder::new(system_url, concurrency)
             .register::<SendInvitation>(&self.mailer)
             .register::<MemberJoined>(&auth)
+            .register::<MemberLeft>(&auth)
             .register::<InviteToCohort>(&invite)
             .register::<ReportTick>(reports)
             .register::<PlanReports>(reports)
             .register::<SendReport>(reports)
+            .register::<TellAdmin>(reports)
             // Offsets of time zones are whole quarter hours, so 07:30 falls on one everywhere.
             .every_minutes::<ReportTick>(15)
     }

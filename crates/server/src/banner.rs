@@ -8,7 +8,7 @@ pub fn banner(public_url: &str, has_mailbox: bool, demo: Option<&DemoSignIns>) -
         String::new(),
         "  Cadre is ready.".to_owned(),
         String::new(),
-        format!("  GraphQL console  {public_url}/graphql"),
+        format!("  GraphiQL         {public_url}/graphql"),
     ];
     if has_mailbox {
         lines.push(format!("  Mailbox          {public_url}/dev/mailbox"));

@@ -57,6 +57,15 @@ pub enum OrganizationCommand {
         #[arg(long)]
         admin_name: String,
     },
+    /// Print a new link for an admin who has not joined; the links before it end.
+    InviteAdmin {
+        /// The organisation's slug.
+        #[arg(long)]
+        slug: String,
+        /// The admin's e-mail address.
+        #[arg(long)]
+        email: String,
+    },
 }
 
 /// Settings as they were given: texts. [`Config`](crate::config::Config) makes sense of them, and
@@ -89,7 +98,8 @@ pub struct Settings {
     /// The address under which people reach this installation; default http://LISTEN.
     #[arg(long, env = "CADRE_PUBLIC_URL", global = true)]
     pub public_url: Option<String>,
-    /// Where the organisation's learning pages are; default the public address. Mails link there.
+    /// Where your learning pages are, with /learning and /people: reports link there. With --embedded
+    /// pages under the public address stand in for them.
     #[arg(long, env = "CADRE_APP_URL", global = true)]
     pub app_url: Option<String>,
     /// 1 if a proxy in front sets X-Forwarded-For; its last entry is then the client.
@@ -150,5 +160,24 @@ mod tests {
         let cli = cli.unwrap_or_else(|error| panic!("{error}"));
         assert!(cli.settings.embedded);
         assert!(matches!(cli.command, Command::Serve { without_worker: false }));
+    }
+
+    #[test]
+    fn an_admin_is_invited_again_by_slug_and_address() {
+        let cli = Cli::try_parse_from([
+            "cadre",
+            "organization",
+            "invite-admin",
+            "--slug",
+            "example-bank",
+            "--email",
+            "ana@example.com",
+        ]);
+        let cli = cli.unwrap_or_else(|error| panic!("{error}"));
+        assert!(matches!(
+            cli.command,
+            Command::Organization(OrganizationCommand::InviteAdmin { slug, email })
+                if slug == "example-bank" && email == "ana@example.com"
+        ));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::net::TcpListener;
 
-use auth::actions::{CreateOrganization, create_organization};
+use auth::actions::{CreateOrganization, InviteAdmin, create_organization, invite_admin};
 use auth::{Links, PasswordHashing, SecretBytes, Sender, SigningKeys};
 use kernel::Sources;
 use mail::Transport;
@@ -75,9 +75,6 @@ async fn serve(
     let public_url = &config.http.public_url;
     tracing::info!(%address, public_url, worker = with_worker, "serving");
     if app.surroundings.embedded {
-        if !address.ip().is_loopback() {
-            tracing::warn!(%address, "other machines reach a demonstration with public passwords");
-        }
         let demo = seed::demo(&app).await?;
         println!("{}", banner(public_url, app.surroundings.mailbox.is_some(), demo.as_ref()));
     } else if !public_url.starts_with("https://") {
@@ -137,12 +134,18 @@ async fn organization(
     sources: &Sources,
     command: OrganizationCommand,
 ) -> Result<(), StartError> {
-    let OrganizationCommand::Create { slug, name, time_zone, admin_email, admin_name } = command;
     let database = environment.database(config.database.pool_size)?;
     let links = links(config, sources)?;
-    let input = CreateOrganization { slug, name, time_zone, admin_email, admin_name };
-    let created = create_organization(&database, sources, &links, input).await?;
-    println!("{}", created.invitation_url);
+    let url = match command {
+        OrganizationCommand::Create { slug, name, time_zone, admin_email, admin_name } => {
+            let input = CreateOrganization { slug, name, time_zone, admin_email, admin_name };
+            create_organization(&database, sources, &links, input).await?.invitation_url
+        }
+        OrganizationCommand::InviteAdmin { slug, email } => {
+            invite_admin(&database, sources, &links, InviteAdmin { slug, email }).await?
+        }
+    };
+    println!("{url}");
     Ok(())
 }
 

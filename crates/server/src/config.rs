@@ -39,7 +39,8 @@ pub struct HttpConfig {
     pub listen: SocketAddr,
     /// The address under which people reach this installation, without a slash at its end.
     pub public_url: String,
-    /// Where the learning pages are, without a slash at its end. `None`: under the public address.
+    /// Where the learning pages are, without a slash at its end. `None`: under the public address,
+    /// where pages stand in for them in development only.
     pub app_url: Option<String>,
     /// Whether the last entry of X-Forwarded-For is the client.
     pub trust_proxy: bool,
@@ -151,7 +152,7 @@ impl Config {
         let embedded = server.is_embedded();
         let pool_size = checks.number("CADRE_POOL_SIZE", &settings.pool_size, 1..=1_000);
         let config = Self {
-            http: http(&mut checks, settings, embedded),
+            http: http(&mut checks, settings, need, embedded),
             database: DatabaseSettings { server, pool_size },
             identity: identity(&mut checks, settings, need, embedded),
             mail: checks.mail(settings, embedded || need != Need::All),
@@ -206,7 +207,7 @@ fn administered(checks: &mut Checks, settings: &Settings, url: &str) -> String {
     checks.postgres("DATABASE_URL", url)
 }
 
-fn http(checks: &mut Checks, settings: &Settings, embedded: bool) -> HttpConfig {
+fn http(checks: &mut Checks, settings: &Settings, need: Need, embedded: bool) -> HttpConfig {
     let listen = checks.listen(&settings.listen);
     // It has people with a known password and shows every mail.
     if embedded && !listen.ip().is_loopback() {
@@ -219,10 +220,15 @@ fn http(checks: &mut Checks, settings: &Settings, embedded: bool) -> HttpConfig 
         Some(url) => checks.public_url("CADRE_PUBLIC_URL", url),
         None => format!("http://{listen}"),
     };
+    let app_url = given(&settings.app_url).map(|url| checks.public_url("CADRE_APP_URL", url));
+    // Reports would go out with links to pages that are not there.
+    if app_url.is_none() && need == Need::All && !embedded {
+        checks.missing("CADRE_APP_URL");
+    }
     HttpConfig {
         listen,
         public_url,
-        app_url: given(&settings.app_url).map(|url| checks.public_url("CADRE_APP_URL", url)),
+        app_url,
         trust_proxy: checks.flag("CADRE_TRUST_PROXY", &settings.trust_proxy),
     }
 }

@@ -26,7 +26,8 @@ impl Environment {
     /// When PostgreSQL does not start, cannot be reached, or a migration fails.
     pub async fn open(config: &Config, sources: &Sources) -> Result<Self, StartError> {
         let home = Home::new(config.home.clone());
-        let (cluster, admin_url) = match &config.database.server {
+        let password = || home.database_password(sources);
+        let (cluster, addresses) = match &config.database.server {
             Server::Ready { owner, app, system } => {
                 let addresses = Addresses {
                     owner: owner.clone().unwrap_or_default(),
@@ -35,16 +36,18 @@ impl Environment {
                 };
                 return Ok(Self { addresses, cluster: None });
             }
-            Server::Administered { url } => (None, url.clone()),
+            Server::Administered { url } => {
+                (None, database::bootstrap(url, DATABASE_NAME, &password()?).await?)
+            }
             Server::Private => {
                 let options = EmbeddedOptions::durable(home.postgres());
                 let cluster = blocking(move || Ok(EmbeddedPostgres::start(&options)?)).await?;
                 let url = cluster.superuser_url().to_owned();
-                (Some(cluster), url)
+                let addresses =
+                    database::bootstrap_own_cluster(&url, DATABASE_NAME, &password()?).await?;
+                (Some(cluster), addresses)
             }
         };
-        let password = home.database_password(sources)?;
-        let addresses = database::bootstrap(&admin_url, DATABASE_NAME, &password).await?;
         migrate(&addresses.owner).await?;
         Ok(Self { addresses, cluster })
     }

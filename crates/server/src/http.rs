@@ -1,8 +1,10 @@
 //! The HTTP side: one GraphQL endpoint, health, keys, and a few small pages.
 
 mod client;
+mod console;
 mod graphql;
 mod health;
+mod host;
 mod mailbox;
 mod pages;
 #[cfg(test)]
@@ -15,7 +17,7 @@ use std::sync::Arc;
 
 use actix_web::dev::Server;
 use actix_web::http::header;
-use actix_web::middleware::DefaultHeaders;
+use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::{App as ActixApp, HttpResponse, HttpServer, web};
 
 use crate::app::App;
@@ -35,6 +37,7 @@ pub fn serve(app: &App, listener: TcpListener) -> io::Result<Server> {
         ActixApp::new()
             .app_data(web::Data::new(app.clone()))
             .app_data(web::Data::from(Arc::clone(&readiness)))
+            .wrap(from_fn(host::check))
             .wrap(security_headers())
             .configure(|routes| configure(routes, app.surroundings.embedded))
     };
@@ -48,7 +51,7 @@ pub fn serve(app: &App, listener: TcpListener) -> io::Result<Server> {
 fn configure(routes: &mut web::ServiceConfig, embedded: bool) {
     let mut graphql = web::resource("/graphql").route(web::post().to(graphql::answer));
     if embedded {
-        graphql = graphql.route(web::get().to(pages::console));
+        graphql = graphql.route(web::get().to(console::page));
     }
     routes
         .service(graphql.default_service(web::to(graphql::only_post)))
@@ -67,6 +70,7 @@ fn configure(routes: &mut web::ServiceConfig, embedded: bool) {
     if embedded {
         routes
             .route("/", web::get().to(pages::start))
+            .route("/graphql/assets/{name}", web::get().to(console::asset))
             .route("/learning", web::get().to(pages::learning))
             .route("/people", web::get().to(pages::learning))
             .route("/dev/mailbox", web::get().to(mailbox::list))

@@ -1,5 +1,7 @@
 //! Requests through the whole pipeline: form, limits, who is asking, execution.
 
+use std::net::IpAddr;
+
 use api::RequestInfo;
 use serde_json::{Value, json};
 
@@ -60,11 +62,25 @@ impl TestApp {
     /// # Panics
     /// When the answer is no JSON.
     pub async fn request(&self, token: Option<&str>, query: &str, variables: Value) -> Response {
+        self.request_from(Self::address(), token, query, variables).await
+    }
+
+    /// As [`TestApp::request`], from another place.
+    ///
+    /// # Panics
+    /// When the answer is no JSON.
+    pub async fn request_from(
+        &self,
+        address: IpAddr,
+        token: Option<&str>,
+        query: &str,
+        variables: Value,
+    ) -> Response {
         let body = json!({ "query": query, "variables": variables }).to_string();
         let info = RequestInfo {
             request_id: "test".to_owned(),
             bearer: token.map(str::to_owned),
-            address: Some(Self::address()),
+            address: Some(address),
             content_type: Some("application/json".to_owned()),
             accept: None,
         };

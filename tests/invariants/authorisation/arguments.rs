@@ -16,6 +16,10 @@ pub enum Kind {
     Cohort,
     Enrolment,
     Member,
+    /// Somebody who has not joined.
+    Invited,
+    /// Somebody who may be removed.
+    Leaver,
 }
 
 impl Kind {
@@ -28,7 +32,7 @@ impl Kind {
             Self::Module => ModuleId::from(id).to_string(),
             Self::Cohort => CohortId::from(id).to_string(),
             Self::Enrolment => EnrolmentId::from(id).to_string(),
-            Self::Member => MemberId::from(id).to_string(),
+            Self::Member | Self::Invited | Self::Leaver => MemberId::from(id).to_string(),
         }
     }
 }
@@ -44,6 +48,8 @@ impl Side {
             Kind::Cohort => self.cohort.to_string(),
             Kind::Enrolment => self.things.enrolment.clone(),
             Kind::Member => self.facilitator.member_id.to_string(),
+            Kind::Invited => self.invited.to_string(),
+            Kind::Leaver => self.leaver.to_string(),
         }
     }
 
@@ -68,6 +74,8 @@ const IDS: &[(&str, &str, Kind)] = &[
     ("createCohort", "input.facilitatorIds.0", Kind::Member),
     ("enrolLearners", "input.cohortId", Kind::Cohort),
     ("sendReportNow", "input.cohortId", Kind::Cohort),
+    ("resendInvitation", "input.memberId", Kind::Invited),
+    ("removeMember", "input.memberId", Kind::Leaver),
     ("completeLesson", "input.enrolmentId", Kind::Enrolment),
     ("completeLesson", "input.lessonId", Kind::Lesson),
     ("completeModule", "input.enrolmentId", Kind::Enrolment),
@@ -95,17 +103,22 @@ pub fn arguments(field: &str, side: &Side) -> Value {
     let enrolment = side.id(Kind::Enrolment);
     match field {
         "viewer" | "members" | "libraryPrograms" | "competencies" | "programs" | "cohorts"
-        | "myLearning" | "myReports" | "signOut" => json!({}),
+        | "myLearning" | "myReports" | "signOut" | "signOutEverywhere" => json!({}),
         "program" => json!({ "id": side.id(Kind::Program) }),
         "lesson" => json!({ "id": side.id(Kind::Lesson) }),
         "cohort" => json!({ "id": side.id(Kind::Cohort) }),
         "reportDeliveries" => json!({ "cohortId": side.id(Kind::Cohort) }),
+        "reportPreview" => json!({ "kind": "LEARNER_DIGEST" }),
         "signIn" => input(json!({
             "email": format!("admin@{slug}.example"), "password": testkit::PASSWORD })),
         "refreshSession" => input(json!({ "refreshToken": "nobody's" })),
         "acceptInvitation" => input(json!({ "token": "nobody's", "password": testkit::PASSWORD })),
         "inviteMember" => input(json!({
             "email": format!("new@{slug}.example"), "name": "New", "roles": ["MENTOR"] })),
+        "changePassword" => input(json!({
+            "currentPassword": testkit::PASSWORD, "newPassword": testkit::PASSWORD })),
+        "resendInvitation" => input(json!({ "memberId": side.id(Kind::Invited) })),
+        "removeMember" => input(json!({ "memberId": side.id(Kind::Leaver) })),
         "adoptProgram" => input(json!({ "slug": testkit::PROGRAM, "idempotencyKey": "again" })),
         "createCohort" => input(json!({
             "programVersionId": side.id(Kind::ProgramVersion), "name": "New", "hope": "It works.",

@@ -7,19 +7,19 @@ use std::sync::Arc;
 use async_graphql::Lookahead;
 use auth::Actor;
 use chrono::{DateTime, Utc};
-use cohorts::model::{self, Learner, ModuleProgress, Standing, WeekStarts};
+use cohorts::model::{self, Calendar, Learner, Standing};
 use cohorts::policy::{self, BoardView, Relation};
 use cohorts::queries;
 use curriculum::Plan;
 use database::{Connection, DatabaseError};
 use futures::future::{try_join, try_join_all};
-use kernel::{CohortId, EnrolmentId, Permission, ProgramVersionId};
+use kernel::{CohortId, Permission, ProgramVersionId};
 
 use super::rows::BoardRows;
 use super::types::{
     Board, BoardCell, BoardModule, BoardRow, Cohort, ModuleState, Pace, Person, Progress,
 };
-use crate::context::Services;
+use crate::context::RequestContext;
 use crate::curriculum::types::ProgramVersion;
 use crate::curriculum::{self as programs, program_versions};
 use crate::ids::id;
@@ -47,67 +47,63 @@ impl Wanted {
 /// A cohort that the asking person may see, and what they are to it.
 pub(super) type Seen = (model::Cohort, Relation);
 
-/// Builds cohorts in the order of their rows.
+/// Builds cohorts in the order of their rows, one for each.
 pub(super) async fn cohorts(
     connection: &mut Connection,
-    services: &Services,
+    request: &RequestContext,
     actor: &Actor,
     rows: Vec<Seen>,
     wanted: Wanted,
 ) -> Result<Vec<Cohort>, DatabaseError> {
-    let now = services.sources.now();
-    let ids: Vec<CohortId> = rows.iter().map(|(row, _)| row.id).collect();
     let counts = if wanted.learner_count {
-        queries::learner_counts(connection, actor.organization_id, &ids).await?
+        let ids: Vec<CohortId> = rows.iter().map(|(row, _)| row.id).collect();
+        Some(queries::learner_counts(connection, actor.organization_id, &ids).await?)
     } else {
-        HashMap::new()
+        None
     };
     let versions = versions(connection, actor, &rows, wanted).await?;
     let mut boards = if wanted.board {
-        boards(connection, services, actor, &rows, now).await?
+        boards(connection, request, actor, &rows).await?
     } else {
         HashMap::new()
     };
-    let cohort = |(row, relation): Seen| {
-        let program_version = versions.get(&row.program_version_id).cloned()?;
-        Some(Cohort {
-            id: id(row.id),
-            current_week: i32::try_from(row.week(now)).unwrap_or(i32::MAX),
-            learner_count: counts
-                .get(&row.id)
-                .map_or(0, |count| i32::try_from(*count).unwrap_or(i32::MAX)),
-            viewer_can_enrol: actor.may(Permission::EnrolLearners),
-            viewer_can_read_board: policy::board_view(actor.roles, relation) != BoardView::Counts,
-            loaded_board: boards.remove(&row.id),
-            program_version,
-            name: row.name,
-            hope: row.hope,
-            starts_on: row.starts_on,
-            time_zone: row.time_zone,
-            capacity: row.capacity,
-            version: row.version,
-        })
+    let count = |id: CohortId| {
+        // A cohort without learners has no row of its own.
+        let found = counts.as_ref()?.get(&id).copied().unwrap_or(0);
+        Some(i32::try_from(found).unwrap_or(i32::MAX))
     };
-    Ok(rows.into_iter().filter_map(cohort).collect())
+    let cohort = |(row, relation): Seen| Cohort {
+        id: id(row.id),
+        current_week: i32::try_from(row.week(request.now)).unwrap_or(i32::MAX),
+        viewer_can_enrol: actor.may(Permission::EnrolLearners),
+        viewer_can_read_board: policy::board_view(actor.roles, relation) != BoardView::Counts,
+        loaded_learner_count: count(row.id),
+        loaded_program_version: versions.get(&row.program_version_id).cloned(),
+        loaded_board: boards.remove(&row.id),
+        name: row.name,
+        hope: row.hope,
+        starts_on: row.starts_on,
+        time_zone: row.time_zone,
+        capacity: row.capacity,
+        version: row.version,
+    };
+    Ok(rows.into_iter().map(cohort).collect())
 }
 
+/// The versions that the cohorts are pinned to; none where they are not selected.
 async fn versions(
     connection: &mut Connection,
     actor: &Actor,
     rows: &[Seen],
     wanted: Wanted,
 ) -> Result<HashMap<ProgramVersionId, ProgramVersion>, DatabaseError> {
+    let Some(below) = wanted.program_version else {
+        return Ok(HashMap::new());
+    };
     let mut ids: Vec<ProgramVersionId> =
         rows.iter().map(|(row, _)| row.program_version_id).collect();
     ids.sort_unstable();
     ids.dedup();
-    let Some(below) = wanted.program_version else {
-        // Not selected, so nobody reads it.
-        return Ok(ids
-            .into_iter()
-            .map(|version| (version, ProgramVersion::unread(version)))
-            .collect());
-    };
     let found = curriculum::queries::versions(connection, actor.organization_id, &ids).await?;
     let keys: Vec<ProgramVersionId> = found.iter().map(|version| version.id).collect();
     let built = program_versions(connection, actor.organization_id, found, below).await?;
@@ -116,10 +112,9 @@ async fn versions(
 
 async fn boards(
     connection: &mut Connection,
-    services: &Services,
+    request: &RequestContext,
     actor: &Actor,
     rows: &[Seen],
-    now: DateTime<Utc>,
 ) -> Result<HashMap<CohortId, Board>, DatabaseError> {
     let of_view = |view: BoardView| -> Vec<CohortId> {
         let seen = rows.iter().filter(|row| policy::board_view(actor.roles, row.1) == view);
@@ -134,29 +129,26 @@ async fn boards(
     if views.is_empty() {
         return Ok(HashMap::new());
     }
-    let ids: Vec<CohortId> = views.iter().flat_map(|(_, ids)| ids).copied().collect();
     let shared = &*connection;
     let mut people = Vec::with_capacity(views.len());
+    let mut progress = Vec::with_capacity(views.len());
     for (view, ids) in &views {
         people.push(queries::learners(shared, actor, ids, *view));
+        progress.push(queries::seen_progress(shared, actor, ids, *view));
     }
-    let progress = queries::progress_of_cohorts(shared, actor.organization_id, &ids);
-    let (people, progress) = try_join(try_join_all(people), progress).await?;
+    let (people, progress) = try_join(try_join_all(people), try_join_all(progress)).await?;
     let mut learners: HashMap<CohortId, Vec<Learner>> = HashMap::new();
     for learner in people.into_iter().flatten() {
         learners.entry(learner.cohort_id).or_default().push(learner);
     }
-    let mut begun: HashMap<EnrolmentId, Vec<ModuleProgress>> = HashMap::new();
-    for row in progress {
-        begun.entry(row.enrolment_id).or_default().push(row);
-    }
+    let begun: queries::Begun = progress.into_iter().flatten().collect();
     let mut boards = HashMap::new();
     for (row, _) in rows {
-        let plan =
-            services.plans.get(connection, actor.organization_id, row.program_version_id).await?;
+        let plans = &request.services.plans;
+        let plan = plans.get(connection, actor.organization_id, row.program_version_id).await?;
         if let Some(plan) = plan {
             let people = learners.remove(&row.id).unwrap_or_default();
-            boards.insert(row.id, board(&plan, row, &people, &begun, now));
+            boards.insert(row.id, board(&plan, row, &people, &begun, request.now));
         }
     }
     Ok(boards)
@@ -166,10 +158,10 @@ fn board(
     plan: &Arc<Plan>,
     cohort: &model::Cohort,
     learners: &[Learner],
-    begun: &HashMap<EnrolmentId, Vec<ModuleProgress>>,
+    begun: &queries::Begun,
     now: DateTime<Utc>,
 ) -> Board {
-    let calendar = WeekStarts::of(plan, cohort);
+    let calendar = Calendar::of(plan, cohort);
     let rows = learners.iter().map(|learner| {
         let rows = begun.get(&learner.enrolment_id).map_or(&[][..], Vec::as_slice);
         let standing = Standing::with_calendar(plan, &calendar, rows, now);

@@ -1,5 +1,6 @@
 //! Cohorts and their boards, enrolment.
 
+mod enrolment;
 mod load;
 mod mutation;
 mod query;

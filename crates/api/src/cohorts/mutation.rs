@@ -3,11 +3,10 @@ use cohorts::actions::{CreateCohort, EnrolLearners, create_cohort, enrol_learner
 use cohorts::model::CohortDraft;
 use kernel::MemberId;
 
+use super::enrolment::{EnrolLearnersInput, EnrolLearnersPayload};
 use super::load::Wanted;
 use super::query::load_cohort;
-use super::types::{
-    CreateCohortInput, CreateCohortPayload, EnrolLearnersInput, EnrolLearnersPayload,
-};
+use super::types::{CreateCohortInput, CreateCohortPayload};
 use crate::context::RequestContext;
 use crate::error::ApiError;
 use crate::ids;

@@ -12,6 +12,9 @@ use crate::error::ApiError;
 use crate::ids;
 use crate::paging::{self, Connection};
 
+/// The name that binds cursors to this list.
+const LIST: &str = "cohorts";
+
 #[derive(Default)]
 pub struct CohortQuery;
 
@@ -30,7 +33,7 @@ impl CohortQuery {
         if !actor.may(Permission::ReadAllCohorts) {
             actor.require(Permission::ReadOwnCohorts)?;
         }
-        let page = paging::request(first, after.as_deref())?;
+        let page = paging::request(LIST, first, after.as_deref())?;
         let wanted = Wanted::below(&context.look_ahead().field("edges").field("node"));
         let (built, keys, more) = request
             .snapshot()?
@@ -47,13 +50,12 @@ impl CohortQuery {
                         (row, relation)
                     })
                     .collect();
-                let built =
-                    load::cohorts(connection, &request.services, actor, seen, wanted).await?;
+                let built = load::cohorts(connection, request, actor, seen, wanted).await?;
                 Ok::<_, DatabaseError>((built, keys, more))
             })
             .await?;
         let entries = built.into_iter().zip(keys).map(|(cohort, (name, id))| (cohort, name, id));
-        Ok(Some(Connection::new(entries.collect(), more)))
+        Ok(Some(Connection::new(LIST, entries.collect(), more)))
     }
 
     /// One cohort, if the person who asks may see it.
@@ -80,7 +82,7 @@ pub(super) async fn load_cohort(
         .snapshot()?
         .read(async |connection| {
             let seen = queries::visible_cohort(connection, actor, id).await?.into_iter().collect();
-            load::cohorts(connection, &request.services, actor, seen, wanted).await
+            load::cohorts(connection, request, actor, seen, wanted).await
         })
         .await?
         .pop();

@@ -1,6 +1,6 @@
 use async_graphql::{ComplexObject, Enum, ID, InputObject, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
-use cohorts::model::{self, Outcome, RowOutcome};
+use cohorts::model;
 use kernel::ErrorCode;
 
 use super::rows::BoardRows;
@@ -29,20 +29,32 @@ pub struct Cohort {
     pub version: i32,
     /// The week it is in now: 0 is the first, negative before the start.
     pub current_week: i32,
-    /// How many learners are enrolled.
-    pub learner_count: i32,
-    /// The program version that it is pinned to.
-    pub program_version: ProgramVersion,
     /// Whether the person who asks may enrol learners.
     pub viewer_can_enrol: bool,
     /// Whether the person who asks may read the board; null `board` otherwise.
     pub viewer_can_read_board: bool,
     #[graphql(skip)]
+    pub(crate) loaded_learner_count: Option<i32>,
+    #[graphql(skip)]
+    pub(crate) loaded_program_version: Option<ProgramVersion>,
+    #[graphql(skip)]
     pub(crate) loaded_board: Option<Board>,
 }
 
+// What is read only where it is selected.
 #[ComplexObject]
 impl Cohort {
+    /// How many learners are enrolled.
+    async fn learner_count(&self) -> Result<i32, ApiError> {
+        self.loaded_learner_count.ok_or_else(|| ApiError::internal("learners were not counted"))
+    }
+
+    /// The program version that it is pinned to.
+    async fn program_version(&self) -> Result<&ProgramVersion, ApiError> {
+        let loaded = self.loaded_program_version.as_ref();
+        loaded.ok_or_else(|| ApiError::internal("the program version was not read"))
+    }
+
     /// Every learner against every module, now. Facilitators see all learners, managers their direct
     /// reports, learners themselves. Admins see counts only, so the field is FORBIDDEN to them.
     async fn board(&self) -> Result<Option<&Board>, ApiError> {
@@ -153,6 +165,8 @@ pub enum ModuleState {
     Open,
     /// Begun and not completed.
     InProgress,
+    /// Not completed, and work for its assignment waits for a grader.
+    Submitted,
     /// Completed. A fact about steps taken; it attests no competency.
     Completed,
 }
@@ -163,9 +177,9 @@ pub enum ModuleState {
 pub enum Pace {
     /// The run has not begun.
     NotStarted,
-    /// All items of past weeks are done.
+    /// All items of past weeks are done; those of the week that runs do not count.
     OnPace,
-    /// Items of later weeks are done too.
+    /// Items of weeks that have not begun are done too.
     Ahead,
     /// Items of past weeks are open.
     Behind,
@@ -213,113 +227,6 @@ pub struct CreateCohortInput {
 pub struct CreateCohortPayload {
     /// The new cohort.
     pub cohort: Cohort,
-}
-
-/// Input of `enrolLearners`.
-#[derive(InputObject)]
-pub struct EnrolLearnersInput {
-    /// The cohort.
-    pub cohort_id: ID,
-    /// The text of a CSV file whose first row names the columns name, email, manager_email and unit,
-    /// in any order; comma or semicolon; at most 50,000 rows.
-    pub csv: String,
-    /// Only say what would happen: nothing is written and nothing is mailed.
-    #[graphql(default)]
-    pub dry_run: bool,
-}
-
-/// Answer of `enrolLearners`.
-#[derive(SimpleObject)]
-pub struct EnrolLearnersPayload {
-    /// One per row of the file, in its order.
-    pub outcomes: Vec<EnrolmentRow>,
-    /// Rows with the outcome ENROLLED.
-    pub enrolled: i32,
-    /// Rows with the outcome INVITED.
-    pub invited: i32,
-    /// Rows with the outcome ALREADY_ENROLLED.
-    pub already_enrolled: i32,
-    /// Rows with the outcome INVALID.
-    pub invalid: i32,
-    /// Whether it was a dry run.
-    pub dry_run: bool,
-}
-
-/// What became of one row.
-#[derive(SimpleObject)]
-pub struct EnrolmentRow {
-    /// The row's number as a spreadsheet shows it: the header is row 1.
-    pub row: i32,
-    /// The e-mail address in the row, if it could be read.
-    pub email: Option<String>,
-    /// What became of it.
-    pub outcome: EnrolmentOutcome,
-    /// Why it is INVALID; empty otherwise.
-    pub reasons: Vec<EnrolmentReason>,
-}
-
-/// What becomes of a row.
-#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EnrolmentOutcome {
-    /// Enrolled; the person has signed in before, so no invitation is mailed.
-    Enrolled,
-    /// In this cohort before; nothing changes.
-    AlreadyEnrolled,
-    /// Enrolled and invited by mail.
-    Invited,
-    /// Not enrolled; `reasons` says why.
-    Invalid,
-}
-
-/// Why a row is not acceptable.
-#[derive(SimpleObject)]
-pub struct EnrolmentReason {
-    /// For programs: MISSING, NOT_TEXT, UNREADABLE_TEXT, EMAIL, MANAGER_EMAIL, OWN_MANAGER,
-    /// DUPLICATE or COHORT_FULL.
-    pub code: String,
-    /// For people: what is wrong and what to do.
-    pub message: String,
-}
-
-impl EnrolLearnersPayload {
-    pub(crate) fn new(outcomes: Vec<RowOutcome>, dry_run: bool) -> Self {
-        let outcomes: Vec<EnrolmentRow> = outcomes.into_iter().map(EnrolmentRow::from).collect();
-        let count = |wanted| {
-            let rows = outcomes.iter().filter(|row| row.outcome == wanted).count();
-            i32::try_from(rows).unwrap_or(i32::MAX)
-        };
-        Self {
-            enrolled: count(EnrolmentOutcome::Enrolled),
-            invited: count(EnrolmentOutcome::Invited),
-            already_enrolled: count(EnrolmentOutcome::AlreadyEnrolled),
-            invalid: count(EnrolmentOutcome::Invalid),
-            dry_run,
-            outcomes,
-        }
-    }
-}
-
-impl From<RowOutcome> for EnrolmentRow {
-    fn from(row: RowOutcome) -> Self {
-        let (outcome, rejections) = match row.outcome {
-            Outcome::Enrolled => (EnrolmentOutcome::Enrolled, Vec::new()),
-            Outcome::AlreadyEnrolled => (EnrolmentOutcome::AlreadyEnrolled, Vec::new()),
-            Outcome::Invited => (EnrolmentOutcome::Invited, Vec::new()),
-            Outcome::Invalid(rejections) => (EnrolmentOutcome::Invalid, rejections),
-        };
-        Self {
-            row: i32::try_from(row.number).unwrap_or(i32::MAX),
-            email: row.email.map(|email| email.to_string()),
-            outcome,
-            reasons: rejections
-                .into_iter()
-                .map(|reason| EnrolmentReason {
-                    code: reason.code.to_owned(),
-                    message: reason.message,
-                })
-                .collect(),
-        }
-    }
 }
 
 impl From<&model::Learner> for Person {

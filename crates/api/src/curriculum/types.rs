@@ -178,19 +178,3 @@ pub struct AdoptProgramPayload {
     /// Whether the organisation had it before; then nothing was written.
     pub already_adopted: bool,
 }
-
-impl ProgramVersion {
-    /// Stands in where the client did not select the version, so that nothing is read for it.
-    pub(crate) fn unread(version: kernel::ProgramVersionId) -> Self {
-        Self {
-            id: crate::ids::id(version),
-            number: 0,
-            title: String::new(),
-            promise: String::new(),
-            audience: String::new(),
-            published_at: DateTime::UNIX_EPOCH,
-            modules: Vec::new(),
-            rubrics: Vec::new(),
-        }
-    }
-}

@@ -8,6 +8,9 @@ use crate::error::ApiError;
 use crate::paging::{self, Connection};
 use crate::reports::types::ReportKind;
 
+/// The name that binds cursors to this list.
+const LIST: &str = "members";
+
 #[derive(Default)]
 pub struct IdentityQuery;
 
@@ -46,7 +49,7 @@ impl IdentityQuery {
         let request = RequestContext::of(context);
         let actor = request.actor().await?;
         actor.require(Permission::ReadMembers)?;
-        let page = paging::request(first, after.as_deref())?;
+        let page = paging::request(LIST, first, after.as_deref())?;
         let organization = actor.organization_id;
         let (members, more) = request
             .snapshot()?
@@ -58,6 +61,6 @@ impl IdentityQuery {
             let (key, id) = (member.name.clone(), member.id.uuid());
             (Member::from(member), key, id)
         });
-        Ok(Some(Connection::new(entries.collect(), more)))
+        Ok(Some(Connection::new(LIST, entries.collect(), more)))
     }
 }

@@ -72,6 +72,8 @@ pub struct Member {
     pub invited_at: Option<DateTime<Utc>>,
     /// When the person accepted an invitation, UTC. Null until then.
     pub joined_at: Option<DateTime<Utc>>,
+    /// When the person was removed from the organisation, UTC. Null while they are in it.
+    pub left_at: Option<DateTime<Utc>>,
 }
 
 impl From<auth::Member> for Member {
@@ -85,6 +87,7 @@ impl From<auth::Member> for Member {
             time_zone: member.time_zone,
             invited_at: member.invited_at,
             joined_at: member.joined_at,
+            left_at: member.left_at,
         }
     }
 }
@@ -143,6 +146,15 @@ pub struct RefreshSessionInput {
     pub refresh_token: String,
 }
 
+/// Input of `changePassword`.
+#[derive(InputObject)]
+pub struct ChangePasswordInput {
+    /// The present password.
+    pub current_password: String,
+    /// The password to sign in with from now on, 8 to 1,024 bytes.
+    pub new_password: String,
+}
+
 /// Input of `acceptInvitation`.
 #[derive(InputObject)]
 pub struct AcceptInvitationInput {
@@ -170,6 +182,22 @@ pub struct InviteMemberInput {
     pub idempotency_key: Option<String>,
 }
 
+/// Input of `resendInvitation`.
+#[derive(InputObject)]
+pub struct ResendInvitationInput {
+    /// The person to invite again.
+    pub member_id: ID,
+    /// Makes the command safe to send again for 24 hours.
+    pub idempotency_key: Option<String>,
+}
+
+/// Input of `removeMember`.
+#[derive(InputObject)]
+pub struct RemoveMemberInput {
+    /// The person to remove.
+    pub member_id: ID,
+}
+
 /// Answer of commands that open or renew a session.
 #[derive(SimpleObject)]
 pub struct SessionPayload {
@@ -184,9 +212,37 @@ pub struct SignOutPayload {
     pub signed_out: bool,
 }
 
+/// Answer of `signOutEverywhere`.
+#[derive(SimpleObject)]
+pub struct SignOutEverywherePayload {
+    /// Always true; all sessions are over from the next request on.
+    pub signed_out: bool,
+}
+
+/// Answer of `changePassword`.
+#[derive(SimpleObject)]
+pub struct ChangePasswordPayload {
+    /// Always true; all other sessions are over from the next request on.
+    pub changed: bool,
+}
+
 /// Answer of `inviteMember`.
 #[derive(SimpleObject)]
 pub struct InviteMemberPayload {
     /// The person, who gets the mail within moments.
+    pub member: Member,
+}
+
+/// Answer of `resendInvitation`.
+#[derive(SimpleObject)]
+pub struct ResendInvitationPayload {
+    /// The person, who gets the mail within moments.
+    pub member: Member,
+}
+
+/// Answer of `removeMember`.
+#[derive(SimpleObject)]
+pub struct RemoveMemberPayload {
+    /// The person as they stay on record.
     pub member: Member,
 }

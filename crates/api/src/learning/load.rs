@@ -12,7 +12,7 @@ use kernel::{CohortId, EnrolmentId, LessonId};
 
 use super::types::{Learning, LearningLesson, LearningModule, LockReason};
 use crate::cohorts::types::{ModuleState, Pace, Progress};
-use crate::context::Services;
+use crate::context::RequestContext;
 use crate::ids::id;
 
 type Completed = HashMap<(EnrolmentId, LessonId), DateTime<Utc>>;
@@ -20,17 +20,16 @@ type Completed = HashMap<(EnrolmentId, LessonId), DateTime<Utc>>;
 /// The places of the asking person; of one enrolment, or of all.
 pub(super) async fn places(
     connection: &mut Connection,
-    services: &Services,
+    request: &RequestContext,
     actor: &Actor,
     only: Option<EnrolmentId>,
 ) -> Result<Vec<Learning>, DatabaseError> {
     let organization = actor.organization_id;
-    let now = services.sources.now();
     let mut enrolments = queries::enrolments_of(connection, organization, actor.member_id).await?;
     enrolments.retain(|enrolment| only.is_none_or(|wanted| wanted == enrolment.id));
     let ids: Vec<CohortId> = enrolments.iter().map(|enrolment| enrolment.cohort_id).collect();
     let cohorts = queries::cohorts_by_ids(connection, organization, &ids).await?;
-    let progress = queries::progress_of(connection, organization, &enrolments).await?;
+    let begun = queries::progress_of(connection, organization, &enrolments).await?;
     let completed = queries::completed_lessons(connection, organization, &enrolments).await?;
     let mut places = Vec::with_capacity(enrolments.len());
     for enrolment in &enrolments {
@@ -38,11 +37,10 @@ pub(super) async fn places(
             continue;
         };
         if let Some(plan) =
-            services.plans.get(connection, organization, cohort.program_version_id).await?
+            request.services.plans.get(connection, organization, cohort.program_version_id).await?
         {
-            let begun: Vec<ModuleProgress> =
-                progress.iter().filter(|row| row.enrolment_id == enrolment.id).copied().collect();
-            places.push(place(&plan, cohort, enrolment, &begun, &completed, now));
+            let begun = begun.get(&enrolment.id).map_or(&[][..], Vec::as_slice);
+            places.push(place(&plan, cohort, enrolment, begun, &completed, request.now));
         }
     }
     Ok(places)

@@ -21,9 +21,7 @@ impl LearningQuery {
         Ok(Some(
             request
                 .snapshot()?
-                .read(async |connection| {
-                    load::places(connection, &request.services, actor, None).await
-                })
+                .read(async |connection| load::places(connection, request, actor, None).await)
                 .await?,
         ))
     }
@@ -54,7 +52,7 @@ pub(super) async fn place(request: &RequestContext, id: EnrolmentId) -> Result<L
     let actor = request.actor().await?;
     let found = request
         .snapshot()?
-        .read(async |connection| load::places(connection, &request.services, actor, Some(id)).await)
+        .read(async |connection| load::places(connection, request, actor, Some(id)).await)
         .await?
         .pop();
     found.ok_or_else(ApiError::not_found)

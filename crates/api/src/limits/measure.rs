@@ -6,11 +6,30 @@ use std::collections::HashMap;
 use async_graphql::Name;
 use async_graphql::parser::types::{ExecutableDocument, Field, Selection, SelectionSet};
 use async_graphql_value::Value;
+use kernel::DEFAULT_FIRST;
 
-use super::{ARGUMENTS, DEFAULT_FIRST, LEVELS, LimitError, within};
+use super::{ARGUMENTS, LEVELS, LimitError, within};
 
 /// Fields that take a password or a token.
-const CREDENTIAL_FIELDS: [&str; 3] = ["signIn", "refreshSession", "acceptInvitation"];
+const CREDENTIAL_FIELDS: [&str; 4] =
+    ["signIn", "refreshSession", "acceptInvitation", "changePassword"];
+
+/// Roughly how many entries the lists without pages have; for the others, one. A board has a row per
+/// learner of a cohort and a cell per module of a program.
+const LISTS: [(&str, u64); 9] = [
+    ("rows", 30),
+    ("cells", 16),
+    ("modules", 16),
+    ("lessons", 5),
+    ("rubrics", 10),
+    ("criteria", 5),
+    ("gains", 3),
+    ("competencies", 20),
+    ("myReports", 20),
+];
+
+/// What a board costs at least: it is read and worked out whole, whatever is selected of it.
+const BOARD: u64 = 30 * 16;
 
 /// Roughly how many entries the lists of an introspection have; for the others, one.
 const INTROSPECTION_LISTS: [(&str, u64); 9] = [
@@ -42,7 +61,7 @@ pub(super) struct Measure {
     pub directives: u64,
     /// Fields that take a password or a token.
     pub credentials: u64,
-    /// `1 + first × child`, added up.
+    /// `1 + entries × child`, added up.
     pub cost: u64,
     /// What is selected below and with `__schema` and `__type`.
     pub introspection: Introspection,
@@ -97,12 +116,14 @@ impl Measure {
     /// One level up: a field around this set.
     fn field(self, field: &Field, first: Option<u64>) -> Self {
         let name = field.name.node.as_str();
-        let list = INTROSPECTION_LISTS
-            .iter()
-            .find(|(list, _)| *list == name)
-            .map_or(1, |(_, length)| *length);
-        let page = if self.reads_a_page { DEFAULT_FIRST } else { 1 };
-        let first = first.unwrap_or(page).max(1);
+        let list = length(&INTROSPECTION_LISTS, name);
+        let usual = if self.reads_a_page {
+            u64::from(DEFAULT_FIRST.unsigned_abs())
+        } else {
+            length(&LISTS, name)
+        };
+        let entries = first.unwrap_or(usual).max(1);
+        let least = if name == "board" { BOARD } else { 0 };
         let around = Self {
             levels: self.levels + 1,
             width: 1,
@@ -117,7 +138,7 @@ impl Measure {
             return Self {
                 depth: self.depth + 1,
                 fields: self.fields.saturating_add(1),
-                cost: first.saturating_mul(self.cost).saturating_add(1),
+                cost: entries.saturating_mul(self.cost).max(least).saturating_add(1),
                 ..around
             };
         }
@@ -128,6 +149,10 @@ impl Measure {
         };
         Self { depth: 1, fields: 1, cost: 1, introspection, ..around }
     }
+}
+
+fn length(lists: &[(&str, u64)], name: &str) -> u64 {
+    lists.iter().find(|(list, _)| *list == name).map_or(1, |(_, length)| *length)
 }
 
 /// Where the walk stands with a fragment.

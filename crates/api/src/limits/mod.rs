@@ -41,10 +41,9 @@ pub const ARGUMENTS: u64 = 32;
 pub const FRAGMENTS: u64 = 50;
 /// Most fields that take a password or a token, so that guesses cannot be batched.
 pub const CREDENTIAL_FIELDS: u64 = 1;
-/// Highest cost: `1 + first × child` for each field, added up.
+/// Highest cost: `1 + entries × child` for each field, added up. A page has `first` entries, a list
+/// without pages roughly as many as it usually has.
 pub const COST: u64 = 20_000;
-/// What `first` is where a list is asked for without it.
-pub const DEFAULT_FIRST: u64 = 20;
 /// Deepest nesting below and with `__schema` or `__type`.
 pub const INTROSPECTION_DEPTH: u64 = 15;
 /// Most fields below and with `__schema` or `__type`, once every fragment is written out.

@@ -181,6 +181,37 @@ fn pages_multiply() {
 }
 
 #[test]
+fn lists_without_pages_multiply_as_well() {
+    let refused = exceeded("cost of the query", COST);
+    let board = |first: &str| {
+        of(&format!(
+            "{{cohorts{first}{{edges{{node{{name board{{modules{{code}} rows{{learner{{name}} pace \
+             cells{{state}}}}}}}}}}}}}}"
+        ))
+    };
+    assert_eq!(board(""), Ok(()));
+    assert_eq!(board("(first:20)"), Ok(()));
+    assert_eq!(board("(first:100)"), refused);
+    // It is worked out whole, whatever is selected of it, and a fragment hides nothing.
+    for selected in ["asOf", "rows{pace}", "...f"] {
+        let document = |first: u64| {
+            format!("{{cohorts(first:{first}){{edges{{node{{board{{{selected}}}}}}}}}}}")
+        };
+        let fragment = if selected == "...f" { "fragment f on Board{asOf}" } else { "" };
+        let costs = |first| of(&format!("{}{fragment}", document(first)));
+        assert_eq!(costs(20), Ok(()), "{selected}");
+        assert_eq!(costs(100), refused, "{selected}");
+    }
+    let whole = "programs{versions{rubrics{criteria{title}} modules{gains{level} lessons{body}}}}";
+    assert_eq!(
+        of(&format!("{{{whole} myLearning{{modules{{lessons{{title}}}}}} competencies{{code}}}}")),
+        Ok(())
+    );
+    // As a count of something, the same word multiplies nothing.
+    assert_eq!(of("{libraryPrograms{modules lessons}}"), Ok(()));
+}
+
+#[test]
 fn variables_and_their_defaults_multiply() {
     let document = "query($n:Int){a(first:$n){b(first:$n){c d}}}";
     let refused = exceeded("cost of the query", COST);

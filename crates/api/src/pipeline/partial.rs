@@ -1,10 +1,15 @@
 //! Answers of which a part failed.
 
+use async_graphql::indexmap::IndexMap;
 use async_graphql::{Name, PathSegment, ServerError, Value};
 
 /// Puts null where a field failed: async-graphql leaves the field out, and clients that find neither
 /// value nor null take the whole answer for broken.
 pub(super) fn fill_failed(data: &mut Value, errors: &[ServerError]) {
+    // Where every root field failed it gives no object at all; all of them may be null.
+    if *data == Value::Null && errors.iter().any(|error| error.path.len() == 1) {
+        *data = Value::Object(IndexMap::new());
+    }
     for error in errors {
         if let Some((PathSegment::Field(field), above)) = error.path.split_last() {
             let parent =
@@ -50,5 +55,7 @@ mod tests {
         let mut nothing = Value::Null;
         fill_failed(&mut nothing, &errors);
         assert_eq!(nothing, Value::Null);
+        fill_failed(&mut nothing, &[failed(&[field("a")]), failed(&[field("b")])]);
+        assert_eq!(nothing, json("{\"a\":null,\"b\":null}"));
     }
 }

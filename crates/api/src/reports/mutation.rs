@@ -16,7 +16,8 @@ pub struct ReportMutation;
 #[Object]
 impl ReportMutation {
     /// Sends a report to the readers of one cohort outside its schedule: at most one per reader, kind
-    /// and day of the cohort's time zone. The next scheduled report is not affected. For admins.
+    /// and day of the cohort's time zone; one that failed today is composed anew and tried again. The
+    /// next scheduled report is not affected. For admins.
     async fn send_report_now(
         &self,
         context: &Context<'_>,
@@ -30,6 +31,7 @@ impl ReportMutation {
         let count = |mails: usize| i32::try_from(mails).unwrap_or(i32::MAX);
         Ok(Some(SendReportNowPayload {
             queued: count(done.queued),
+            requeued: count(done.requeued),
             stopped: count(done.stopped),
             already_sent: count(done.already_sent),
             dry_run: input.dry_run,

@@ -3,15 +3,21 @@ use std::collections::HashMap;
 use async_graphql::{Context, ID, Object};
 use database::DatabaseError;
 use kernel::{CohortId, MemberId, Permission};
+use reports::actions::preview_report;
 use reports::model;
 use reports::queries::{self, LedgerFilter};
 
-use super::types::{MyReport, ReportDelivery, ReportDeliveryFilter, ReportFigures};
+use super::types::{
+    MyReport, ReportDelivery, ReportDeliveryFilter, ReportFigures, ReportKind, ReportPreview,
+};
 use crate::context::RequestContext;
 use crate::curriculum::list;
 use crate::error::ApiError;
 use crate::ids::{self, id};
 use crate::paging::{self, Connection};
+
+/// The name that binds cursors to this list.
+const LIST: &str = "reportDeliveries";
 
 #[derive(Default)]
 pub struct ReportQuery;
@@ -32,7 +38,7 @@ impl ReportQuery {
         let cohort: CohortId = ids::parse(&cohort_id)?;
         let actor = request.actor().await?;
         actor.require(Permission::ReadDeliveries)?;
-        let page = paging::request(first, after.as_deref())?;
+        let page = paging::request(LIST, first, after.as_deref())?;
         let filter = filter.map_or_else(LedgerFilter::default, LedgerFilter::from);
         let organization = actor.organization_id;
         let (rows, readers, more) = request
@@ -56,7 +62,7 @@ impl ReportQuery {
             let key = (String::new(), row.id.uuid());
             delivery(row, &names).map(|entry| (entry, key.0, key.1))
         });
-        Ok(Some(Connection::new(entries.collect(), more)))
+        Ok(Some(Connection::new(LIST, entries.collect(), more)))
     }
 
     /// The last twenty reports that the person who asks got, newest first, with the figures that
@@ -70,6 +76,19 @@ impl ReportQuery {
             .read(async |connection| queries::latest_of(connection, organization, member).await)
             .await?;
         Ok(Some(rows.into_iter().filter_map(report).collect()))
+    }
+
+    /// How a report comes to its reader, about made-up people in a made-up run: nothing of the
+    /// organisation is shown. For admins.
+    async fn report_preview(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The kind of report.")] kind: ReportKind,
+    ) -> Result<Option<ReportPreview>, ApiError> {
+        let request = RequestContext::of(context);
+        let actor = request.actor().await?;
+        let preview = preview_report(&request.services.reports, actor, kind.into())?;
+        Ok(preview.map(ReportPreview::from))
     }
 }
 

@@ -3,7 +3,7 @@ use chrono::{DateTime, Utc};
 use reports::model;
 use reports::queries::LedgerFilter;
 
-use crate::cohorts::types::Progress;
+use crate::cohorts::types::{Pace, Progress};
 use crate::ids::id;
 
 /// A kind of report that goes out by mail.
@@ -26,8 +26,10 @@ pub enum DeliveryState {
     Sent,
     /// Given up; `lastError` says why.
     Failed,
-    /// The reader stopped this kind of report before it went out.
+    /// The reader stopped this kind of report, or left, before it went out.
     Stopped,
+    /// Nothing had changed since the report before it, so it did not go out.
+    Quiet,
 }
 
 /// One mail of the ledger: that it went out, not what it says. What it says is for its reader.
@@ -52,7 +54,8 @@ pub struct ReportDelivery {
     pub state: DeliveryState,
     /// Tries so far.
     pub attempts: i32,
-    /// Why the last try failed: the words of the mail server.
+    /// Why it failed or was cancelled, or why the last try failed: then in the words of the mail
+    /// server.
     pub last_error: Option<String>,
     /// Since when it waits, UTC.
     pub queued_at: DateTime<Utc>,
@@ -97,29 +100,54 @@ pub struct MyReport {
     pub sent_at: Option<DateTime<Utc>>,
 }
 
-/// The figures of one learner in one cohort, as a mail states them.
+/// The figures of one learner in one cohort, as a mail states them: those and no others.
 #[derive(SimpleObject)]
 pub struct ReportFigures {
     /// The cohort.
     pub cohort_id: ID,
     /// The learner's enrolment.
     pub enrolment_id: ID,
-    /// Progress at the moment of the report.
-    pub progress: Progress,
+    /// Progress at the moment of the report; null in a manager note, which does not state it.
+    pub progress: Option<Progress>,
+    /// How the learner kept up with the plan at that moment; null in a digest, which does not state
+    /// it.
+    pub pace: Option<Pace>,
+    /// By how many items of past weeks the learner was behind; null in a digest.
+    pub behind_by: Option<i32>,
 }
 
 impl From<model::CohortFigures> for ReportFigures {
     fn from(figures: model::CohortFigures) -> Self {
+        let pace = figures.pace.map(Pace::of);
         Self {
             cohort_id: id(figures.cohort_id),
             enrolment_id: id(figures.enrolment_id),
-            progress: Progress {
-                done: figures.done,
-                required: figures.required,
-                percent: figures.percent,
-                completed_modules: figures.completed_modules,
-            },
+            progress: figures.progress.map(|stated| Progress {
+                done: stated.done,
+                required: stated.required,
+                percent: stated.percent,
+                completed_modules: stated.completed_modules,
+            }),
+            pace: pace.map(|(word, _)| word),
+            behind_by: pace.map(|(_, items)| items),
         }
+    }
+}
+
+/// How a report comes to its reader, about made-up people.
+#[derive(SimpleObject)]
+pub struct ReportPreview {
+    /// The subject.
+    pub subject: String,
+    /// The mail as HTML.
+    pub html: String,
+    /// The mail as plain text, complete in itself.
+    pub text: String,
+}
+
+impl From<mail::Rendered> for ReportPreview {
+    fn from(rendered: mail::Rendered) -> Self {
+        Self { subject: rendered.subject, html: rendered.html, text: rendered.text }
     }
 }
 
@@ -140,9 +168,13 @@ pub struct SendReportNowInput {
 pub struct SendReportNowPayload {
     /// Mails that were queued, or would be.
     pub queued: i32,
+    /// How many of those had failed, or been stopped, earlier today and are tried again, with the
+    /// figures of now.
+    pub requeued: i32,
     /// Readers who stopped this kind of report and get none.
     pub stopped: i32,
-    /// Readers who got this report by this command today already and get no second one.
+    /// Readers who got this report by this command today already, or whose mail still waits, and get
+    /// no second one.
     pub already_sent: i32,
     /// Whether it was a dry run.
     pub dry_run: bool,

@@ -98,10 +98,7 @@ impl Auth {
     ) -> Result<AccountId, AuthError> {
         match account {
             Account::Known { id, hash, proof } => {
-                storage::clear_failures(connection, &proof.attempt).await?;
-                if let Some(new_hash) = &proof.new_hash {
-                    storage::replace_hash(connection, *id, hash, new_hash).await?;
-                }
+                proof.settle(connection, *id, hash).await?;
                 Ok(*id)
             }
             // Where another invitation made the account at this very moment, its password counts:

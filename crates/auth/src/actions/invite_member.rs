@@ -6,7 +6,7 @@ use crate::actor::Actor;
 use crate::audit::{self, AuditEntry};
 use crate::error::AuthError;
 use crate::idempotency::Command;
-use crate::jobs::SendInvitation;
+use crate::invitations::{self, MEMBER_INVITED};
 use crate::model::Checks;
 use crate::storage::NewMember;
 use crate::{queries, storage};
@@ -31,10 +31,11 @@ struct Invitee {
 }
 
 /// Adds a person with roles and has an invitation sent. Somebody who is there gets the roles added,
-/// and an invitation only if they have not joined.
+/// and an invitation only if they have not joined. Somebody who left comes back by accepting one.
 ///
 /// # Errors
-/// [`AuthError::Denied`], [`AuthError::Invalid`], or a key that was used otherwise.
+/// [`AuthError::Denied`], [`AuthError::Invalid`], [`AuthError::TooManyInvitations`], or a key that
+/// was used otherwise.
 pub async fn invite_member(
     database: &Database,
     sources: &Sources,
@@ -63,6 +64,7 @@ async fn invite(
     invitee: &Invitee,
 ) -> Result<MemberId, AuthError> {
     let organization_id = actor.organization_id;
+    storage::lock_people(connection, organization_id).await?;
     let new = NewMember {
         id: sources.new_id(),
         email: invitee.email.as_str(),
@@ -71,20 +73,24 @@ async fn invite(
         invited_at: None,
     };
     let is_new = storage::insert_member(connection, organization_id, new, sources.now()).await?;
-    let (member_id, has_joined) = if is_new {
-        (new.id, false)
+    let there = if is_new {
+        None
     } else {
         queries::member_by_email(connection, organization_id, new.email).await?
     };
+    if let Some(member) = there.as_ref().filter(|member| member.left_at.is_some()) {
+        storage::bring_back(connection, organization_id, member.id).await?;
+    }
+    let (member_id, has_joined) =
+        there.map_or((new.id, false), |member| (member.id, member.is_in()));
     storage::give_roles(connection, organization_id, member_id, &invitee.roles).await?;
-    let entry = AuditEntry {
-        action: if has_joined { "roles_given" } else { "member_invited" },
-        subject: member_id.to_string(),
-        details: json!({ "roles": invitee.role_words() }),
-    };
-    audit::record(connection, sources, actor, entry).await?;
-    if !has_joined {
-        jobs::enqueue(connection, &[SendInvitation { organization_id, member_id }]).await?;
+    let details = json!({ "roles": invitee.role_words() });
+    if has_joined {
+        let entry = AuditEntry { action: "roles_given", subject: member_id.to_string(), details };
+        audit::record(connection, sources, actor, entry).await?;
+    } else {
+        invitations::order(connection, sources, actor, member_id, (MEMBER_INVITED, details))
+            .await?;
     }
     Ok(member_id)
 }

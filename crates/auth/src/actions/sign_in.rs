@@ -3,12 +3,11 @@ use std::net::IpAddr;
 use kernel::Email;
 use secrecy::SecretString;
 
-use crate::attempts::Proof;
 use crate::error::AuthError;
 use crate::model::choose_membership;
+use crate::queries;
 use crate::service::Auth;
 use crate::sessions::{Seat, Tokens};
-use crate::{queries, storage};
 
 /// Who wants to sign in.
 #[derive(Clone)]
@@ -46,10 +45,7 @@ impl Auth {
         let session = self
             .database()
             .system(async |connection| {
-                storage::clear_failures(connection, &proof.attempt).await?;
-                if let Proof { new_hash: Some(new_hash), .. } = &proof {
-                    storage::replace_hash(connection, account_id, &hash, new_hash).await?;
-                }
+                proof.settle(connection, account_id, &hash).await?;
                 let memberships = queries::memberships(connection, account_id).await?;
                 let chosen = match choose_membership(&memberships, input.organization.as_deref()) {
                     Ok(chosen) => chosen,

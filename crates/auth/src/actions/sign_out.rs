@@ -18,4 +18,19 @@ impl Auth {
             })
             .await
     }
+
+    /// Ends every session of the asking person's account, this one among them, in every
+    /// organisation.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sign_out_everywhere(&self, actor: &Actor) -> Result<(), AuthError> {
+        let now = self.sources().now();
+        self.database()
+            .system_statement(async |connection| {
+                storage::revoke_sessions(connection, actor.account_id, None, now).await?;
+                Ok(())
+            })
+            .await
+    }
 }

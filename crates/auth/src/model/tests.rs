@@ -53,6 +53,47 @@ fn the_attempt_after_the_limit_waits_for_the_oldest_to_pass() {
 }
 
 #[test]
+fn the_fourth_invitation_of_a_day_waits_for_the_first_to_pass() {
+    let start = DateTime::from_timestamp(1_800_000_000, 0).expect("valid");
+    let (mia, leo) = (MemberId::from(Uuid::from_u128(1)), MemberId::from(Uuid::from_u128(2)));
+    let ordered = |member: MemberId, hours: i64| OrderedInvitation {
+        subject: member.to_string(),
+        at: start + Duration::hours(hours),
+    };
+    let now = start + Duration::hours(3);
+    let mut earlier = vec![ordered(mia, 0), ordered(mia, 1)];
+    assert!(admit_invitation(&[], mia, now).is_ok());
+    assert!(admit_invitation(&earlier, mia, now).is_ok());
+    earlier.push(ordered(mia, 2));
+    let Err(AuthError::TooManyInvitations { again_at, seconds, .. }) =
+        admit_invitation(&earlier, mia, now)
+    else {
+        panic!("a fourth one is let through");
+    };
+    assert_eq!((again_at, seconds), (start + Duration::hours(24), 21 * 3600));
+    assert!(admit_invitation(&earlier, leo, now).is_ok());
+    // Where more were let through once, all that are too many have to pass.
+    earlier.push(ordered(mia, 3));
+    let refused = admit_invitation(&earlier, mia, now);
+    assert!(matches!(refused, Err(AuthError::TooManyInvitations { again_at, .. })
+        if again_at == start + Duration::hours(25)));
+}
+
+#[test]
+fn an_organisation_has_a_quota_over_all_its_people() {
+    let start = DateTime::from_timestamp(1_800_000_000, 0).expect("valid");
+    let ordered: Vec<OrderedInvitation> = (0..INVITATIONS_PER_ORGANIZATION)
+        .map(|number| OrderedInvitation { subject: format!("member {number}"), at: start })
+        .collect();
+    let mia = MemberId::from(Uuid::from_u128(1));
+    assert!(admit_invitation(&ordered[1..], mia, start).is_ok());
+    let refused = admit_invitation(&ordered, mia, start).expect_err("one too many");
+    let words = refused.to_string();
+    assert!(words.contains("500 invitations of single people"), "{words}");
+    assert!(words.ends_with("try again after 2027-01-16 08:00:00 UTC"), "{words}");
+}
+
+#[test]
 fn an_ipv6_customer_is_one_address() {
     let key = |text: &str| address_key(text.parse().expect("an address"));
     assert_eq!(key("2001:db8:1:2::1"), key("2001:db8:1:2:ffff::9"));
@@ -123,6 +164,7 @@ fn a_member_shows_no_name_and_no_address() {
         time_zone: None,
         invited_at: None,
         joined_at: None,
+        left_at: None,
     };
     assert_eq!(format!("{member:?}"), "Member(member_00000000000000000000000001)");
 }

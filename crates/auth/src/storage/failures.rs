@@ -44,13 +44,14 @@ pub(crate) async fn take_attempt_back(connection: &mut Connection, attempt: &Att
     Ok(())
 }
 
-/// After the right password: clears the failures of the e-mail address, but of the network address
-/// this attempt only, or one good account would hide the guessing at others.
+/// After the right password: clears the failures of the e-mail address from this network address. Of
+/// the two by themselves this attempt only: one good account would hide the guessing at others from
+/// the same place, and an owner who signs in the guessing at theirs from elsewhere.
 pub(crate) async fn clear_failures(connection: &mut Connection, attempt: &Attempt) -> Done {
     let this = sign_in_failure::failed_at.eq(attempt.at).and(sign_in_failure::id.eq(attempt.id));
     diesel::delete(sign_in_failure::table)
         .filter(sign_in_failure::subject_hash.eq_any(attempt.subjects()))
-        .filter(sign_in_failure::subject_hash.eq(&attempt.email).or(this))
+        .filter(sign_in_failure::subject_hash.eq(&attempt.pair).or(this))
         .execute(connection)
         .await?;
     Ok(())

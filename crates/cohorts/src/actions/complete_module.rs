@@ -14,12 +14,12 @@ pub struct CompleteModule {
     pub module_id: ModuleId,
 }
 
-/// Completes a module: its needs are met, its week has begun and all required lessons are seen. A
-/// second time changes nothing. Returns whether it was the first.
+/// Completes a module: its needs are met, its week has begun, all required lessons are seen, quiz
+/// and assignment are passed. A second time changes nothing. Returns whether it was the first.
 ///
 /// # Errors
-/// [`CohortError`]: not allowed, not one's own enrolment, no such module, locked, lessons open, the
-/// database.
+/// [`CohortError`]: not allowed, not one's own enrolment, no such module, locked, parts still open,
+/// the database.
 pub async fn complete_module(
     cohorts: &Cohorts,
     actor: &Actor,
@@ -37,9 +37,8 @@ pub async fn complete_module(
                 place.plan.module(input.module_id).ok_or(CohortError::NotFound("module"))?;
             place.demand_unlocked(index)?;
             let standing = &place.standing.modules[index];
-            let open = standing.required - standing.done;
-            if open > 0 && standing.completed_at.is_none() {
-                return Err(CohortError::LessonsOpen { open });
+            if !standing.missing.is_nothing() {
+                return Err(CohortError::ModuleOpen(standing.missing.words()));
             }
             storage::complete_module(connection, organization, &place.enrolment, module.id, now)
                 .await

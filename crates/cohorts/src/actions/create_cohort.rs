@@ -28,7 +28,7 @@ pub async fn create_cohort(
     input: CreateCohort,
 ) -> Result<CohortId, CohortError> {
     actor.require(Permission::CreateCohort)?;
-    let draft = &input.draft;
+    let draft = &input.draft.normalised();
     let violations = draft.violations();
     if !violations.is_empty() {
         return Err(CohortError::Invalid(violations));

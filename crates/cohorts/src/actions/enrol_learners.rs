@@ -12,7 +12,7 @@ use crate::jobs::InviteToCohort;
 use crate::learner_file::{self, FileRow, LearnerRow};
 use crate::model::{Cohort, Decision, KnownMember, Outcome, RowOutcome, decide};
 use crate::queries;
-use crate::storage::{self, Person};
+use crate::storage::{self, Person, Reporting};
 
 /// Enrols the learners of a file.
 #[derive(Debug, Clone)]
@@ -99,7 +99,7 @@ async fn decide_rows(
         .remove(&cohort.id)
         .unwrap_or(0);
     let places = usize::try_from(i64::from(cohort.capacity) - taken).unwrap_or(0);
-    Ok((decide(rows, &known, places), known))
+    Ok((decide(rows, &known, places, actor.member_id), known))
 }
 
 async fn enrol(
@@ -111,13 +111,16 @@ async fn enrol(
     mut known: Known,
 ) -> Result<(), CohortError> {
     let organization = actor.organization_id;
+    let met: HashSet<MemberId> = known.values().map(|person| person.id).collect();
     let strangers = strangers(&decision.to_enrol, &known);
     if !strangers.is_empty() {
         storage::insert_people(connection, organization, &cohorts.sources, &strangers).await?;
         let emails: Vec<&str> = strangers.iter().map(|person| person.email.as_str()).collect();
         known.extend(queries::known_members(connection, organization, cohort.id, &emails).await?);
     }
-    storage::update_managers(connection, organization, &decision.to_enrol).await?;
+    let moved = storage::update_managers(connection, organization, &decision.to_enrol).await?;
+    record_moves(connection, cohorts, actor, cohort.id, &met, &moved).await?;
+    storage::replace_stand_ins(connection, organization, &decision.to_enrol).await?;
     let learners: Vec<MemberId> = decision
         .to_enrol
         .iter()
@@ -162,8 +165,30 @@ async fn enrol(
     Ok(())
 }
 
+/// A manager reads the progress of their people, so who was given to whom is recorded person by
+/// person; but for those whom nobody had met before the file, of whom there was nothing to read.
+async fn record_moves(
+    connection: &mut Connection,
+    cohorts: &Cohorts,
+    actor: &Actor,
+    cohort_id: CohortId,
+    met: &HashSet<MemberId>,
+    moved: &[Reporting],
+) -> Result<(), CohortError> {
+    let entries = moved
+        .iter()
+        .filter(|one| met.contains(&one.member_id) && one.before != Some(one.manager_id))
+        .map(|one| AuditEntry {
+            action: "manager_changed",
+            subject: one.member_id.to_string(),
+            details: json!({ "from": one.before, "to": one.manager_id, "cohort": cohort_id }),
+        })
+        .collect();
+    Ok(audit::record_all(connection, &cohorts.sources, actor, entries).await?)
+}
+
 /// Learners and managers whom the organisation does not know. A manager's name is not in the file:
-/// until they give it, the part of the address before the `@` stands in.
+/// until they give it or a file does, the part of the address before the `@` stands in.
 fn strangers<'a>(rows: &'a [LearnerRow], known: &Known) -> Vec<Person<'a>> {
     let mut seen: HashSet<&Email> = HashSet::new();
     let learners = rows.iter().map(|row| Person { email: &row.email, name: &row.name });

@@ -10,19 +10,27 @@ use kernel::EnrolmentId;
 
 use super::Cohorts;
 use crate::error::CohortError;
-use crate::model::{Cohort, Enrolment, LockReason, Standing};
+use crate::model::{Cohort, Enrolment, Standing};
 use crate::queries;
 
 /// One's own enrolment with all that decides.
-pub(crate) struct Place {
-    pub(crate) enrolment: Enrolment,
-    pub(crate) plan: Arc<Plan>,
-    pub(crate) cohort: Cohort,
-    pub(crate) standing: Standing,
+#[derive(Debug)]
+pub struct Place {
+    /// The enrolment.
+    pub enrolment: Enrolment,
+    /// The plan of the cohort's program version.
+    pub plan: Arc<Plan>,
+    /// The run.
+    pub cohort: Cohort,
+    /// Where the learner stands.
+    pub standing: Standing,
 }
 
 /// Finds one's own enrolment; somebody else's is as if it did not exist.
-pub(crate) async fn own_place(
+///
+/// # Errors
+/// [`CohortError::NotFound`], or the database.
+pub async fn own_place(
     connection: &mut Connection,
     cohorts: &Cohorts,
     actor: &Actor,
@@ -44,43 +52,20 @@ pub(crate) async fn own_place(
         .await?
         .ok_or(CohortError::NotFound("enrolment"))?;
     let begun = queries::progress_of(connection, organization, &[enrolment]).await?;
-    let standing = Standing::at(&plan, &cohort, &begun, now);
+    let rows = begun.get(&enrolment.id).map_or(&[][..], Vec::as_slice);
+    let standing = Standing::at(&plan, &cohort, rows, now);
     Ok(Place { enrolment, plan, cohort, standing })
 }
 
 impl Place {
     /// Refuses a locked module and says what unlocks it.
-    pub(crate) fn demand_unlocked(&self, module: usize) -> Result<(), CohortError> {
+    ///
+    /// # Errors
+    /// [`CohortError::ModuleLocked`].
+    pub fn demand_unlocked(&self, module: usize) -> Result<(), CohortError> {
         match &self.standing.modules[module].locked_because {
             None => Ok(()),
             Some(reason) => Err(CohortError::ModuleLocked(reason.words(&self.plan, &self.cohort))),
         }
-    }
-}
-
-impl LockReason {
-    /// The reason in a sentence: which modules to complete and when its week begins, as a calendar
-    /// of the cohort shows it.
-    pub fn words(&self, plan: &Plan, cohort: &Cohort) -> String {
-        let mut parts = Vec::new();
-        if !self.needs.is_empty() {
-            let needs: Vec<String> = self
-                .needs
-                .iter()
-                .map(|index| {
-                    format!("{} {}", plan.modules[*index].code, plan.modules[*index].title)
-                })
-                .collect();
-            parts.push(format!("complete {} first", needs.join(" and ")));
-        }
-        if let Some(opens_at) = self.opens_at {
-            let local = opens_at.with_timezone(&cohort.zone());
-            parts.push(format!(
-                "its week begins on {} ({})",
-                local.format("%A, %-d %B %Y"),
-                cohort.time_zone
-            ));
-        }
-        parts.join("; ")
     }
 }

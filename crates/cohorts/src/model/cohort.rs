@@ -1,7 +1,7 @@
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc, Weekday};
 use chrono_tz::Tz;
-use database::schema;
-use diesel::{Queryable, Selectable};
+use database::schema::{self, module_progress};
+use diesel::{ExpressionMethods as _, Queryable, Selectable};
 use kernel::{
     CohortId, EnrolmentId, MemberId, ModuleId, ProgramVersionId, Violation, Week, parse_time_zone,
 };
@@ -61,6 +61,11 @@ pub struct CohortDraft {
 }
 
 impl CohortDraft {
+    /// With line breaks as they are kept: browsers and Windows send CRLF, which is no other text.
+    pub fn normalised(self) -> Self {
+        Self { hope: self.hope.replace("\r\n", "\n"), ..self }
+    }
+
     /// All that is wrong with it; empty when nothing is.
     pub fn violations(&self) -> Vec<Violation> {
         let mut found = Vec::new();
@@ -152,14 +157,22 @@ pub struct Learner {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = schema::module_progress)]
 pub struct ModuleProgress {
-    /// The learner's enrolment.
-    pub enrolment_id: EnrolmentId,
     /// The module.
     pub module_id: ModuleId,
-    /// How many of its required items are done.
-    pub required_done: i16,
+    /// How many of its required lessons are seen.
+    #[diesel(column_name = required_done)]
+    pub lessons_done: i16,
     /// When it was completed, UTC.
     pub completed_at: Option<DateTime<Utc>>,
+    /// Whether its quiz is passed.
+    #[diesel(select_expression = module_progress::quiz_passed_at.is_not_null())]
+    pub quiz_passed: bool,
+    /// Whether work for its assignment waits for a grader.
+    #[diesel(select_expression = module_progress::work_waits_since.is_not_null())]
+    pub work_waits: bool,
+    /// Whether its assignment is passed.
+    #[diesel(select_expression = module_progress::assignment_passed_at.is_not_null())]
+    pub assignment_passed: bool,
 }
 
 #[cfg(test)]
@@ -181,6 +194,14 @@ mod tests {
     #[test]
     fn a_sound_draft_has_no_violations() {
         assert_eq!(draft().violations(), []);
+    }
+
+    #[test]
+    fn a_hope_may_come_with_the_line_breaks_of_windows() {
+        let windows = CohortDraft { hope: "One.\r\nTwo.".into(), ..draft() }.normalised();
+        assert_eq!((windows.hope.as_str(), windows.violations()), ("One.\nTwo.", vec![]));
+        let odd = CohortDraft { hope: "One.\rTwo.".into(), ..draft() }.normalised();
+        assert_eq!(odd.violations().len(), 1);
     }
 
     #[test]

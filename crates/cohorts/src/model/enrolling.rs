@@ -9,7 +9,7 @@ use crate::learner_file::{FileRow, LearnerRow};
 /// Why a row is not acceptable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rejection {
-    /// For programs: `EMAIL`, `DUPLICATE`, `COHORT_FULL`.
+    /// For programs: `EMAIL`, `DUPLICATE`, `COHORT_FULL`, `OWN_TEAM`.
     pub code: &'static str,
     /// For people: what is wrong and what to do.
     pub message: String,
@@ -53,6 +53,10 @@ pub struct KnownMember {
     pub id: MemberId,
     /// Whether they have accepted an invitation.
     pub joined: bool,
+    /// Whether they were removed from the organisation.
+    pub left: bool,
+    /// Whom they report to.
+    pub manager_id: Option<MemberId>,
     /// Whether they are in the cohort in question.
     pub enrolled: bool,
 }
@@ -66,22 +70,61 @@ pub struct Decision {
     pub to_enrol: Vec<LearnerRow>,
 }
 
-/// Decides each row. A later row with the address of an earlier one is invalid and names it; rows
-/// that no longer fit into the cohort are invalid, in the order of the file.
-pub fn decide(rows: Vec<FileRow>, known: &HashMap<Email, KnownMember>, places: usize) -> Decision {
+/// Decides each row of a file that `acting` sends. A later row with the address of an earlier one is
+/// invalid and names it; rows that no longer fit into the cohort are invalid, in the order of the file.
+pub fn decide(
+    rows: Vec<FileRow>,
+    known: &HashMap<Email, KnownMember>,
+    places: usize,
+    acting: MemberId,
+) -> Decision {
     let mut decision = Decision::default();
     let mut seen: HashMap<Email, u32> = HashMap::new();
     for row in rows {
-        let email = row.content.as_ref().ok().map(|learner| learner.email.clone());
         let outcome = match row.content {
             Err(rejections) => Outcome::Invalid(rejections),
-            Ok(learner) => {
-                decide_row(learner, row.number, known, places, &mut seen, &mut decision.to_enrol)
-            }
+            Ok(learner) => match refusal(&learner, known, acting) {
+                Some(rejection) => Outcome::Invalid(vec![rejection]),
+                None => decide_row(
+                    learner,
+                    row.number,
+                    known,
+                    places,
+                    &mut seen,
+                    &mut decision.to_enrol,
+                ),
+            },
         };
-        decision.outcomes.push(RowOutcome { number: row.number, email, outcome });
+        decision.outcomes.push(RowOutcome { number: row.number, email: row.email, outcome });
     }
     decision
+}
+
+/// Why a row is not followed though it can be read. Of those who are in the cohort a row changes
+/// nothing, so nothing is refused.
+fn refusal(
+    learner: &LearnerRow,
+    known: &HashMap<Email, KnownMember>,
+    acting: MemberId,
+) -> Option<Rejection> {
+    let person = known.get(&learner.email);
+    let manager = known.get(&learner.manager_email);
+    let has_another = person.and_then(|one| one.manager_id).is_some_and(|one| one != acting);
+    if person.is_some_and(|one| one.enrolled) {
+        None
+    } else if person.is_some_and(|one| one.left) {
+        let message = "This person was removed from the organisation; invite them again first.";
+        Some(Rejection::new("LEFT", message))
+    } else if manager.is_some_and(|one| one.left) {
+        let message = "The manager was removed from the organisation; name another one.";
+        Some(Rejection::new("MANAGER_LEFT", message))
+    } else if has_another && manager.is_some_and(|one| one.id == acting) {
+        let message = "You would become the manager of somebody who reports to another person, and \
+            read their progress; ask another admin to send this row.";
+        Some(Rejection::new("OWN_TEAM", message))
+    } else {
+        None
+    }
 }
 
 fn decide_row(
@@ -119,6 +162,7 @@ mod tests {
         let manager_email = Email::parse("boss@bank.example").expect("an address");
         FileRow {
             number,
+            email: Some(email.clone()),
             content: Ok(LearnerRow { name: "A".into(), email, manager_email, unit: None }),
         }
     }
@@ -126,8 +170,18 @@ mod tests {
     fn known(email: &str, joined: bool, enrolled: bool) -> (Email, KnownMember) {
         (
             Email::parse(email).expect("an address"),
-            KnownMember { id: Uuid::from_u128(1).into(), joined, enrolled },
+            KnownMember {
+                id: Uuid::from_u128(1).into(),
+                joined,
+                left: false,
+                manager_id: None,
+                enrolled,
+            },
         )
+    }
+
+    fn nobody() -> MemberId {
+        Uuid::from_u128(99).into()
     }
 
     #[test]
@@ -143,9 +197,12 @@ mod tests {
             row(4, "waiting@b.example"),
             row(5, "here@b.example"),
             row(6, "NEW@b.example"),
-            FileRow { number: 7, content: Err(vec![Rejection::new("EMAIL", "…")]) },
+            FileRow {
+                content: Err(vec![Rejection::new("MISSING", "…")]),
+                ..row(7, "no@b.example")
+            },
         ];
-        let decision = decide(rows, &people, 10);
+        let decision = decide(rows, &people, 10, nobody());
         let outcomes: Vec<_> = decision.outcomes.iter().map(|row| row.outcome.clone()).collect();
         assert_eq!(
             outcomes[..4],
@@ -155,6 +212,8 @@ mod tests {
             matches!(&outcomes[4], Outcome::Invalid(why) if why[0].code == "DUPLICATE" && why[0].message.contains("Row 2"))
         );
         assert!(matches!(&outcomes[5], Outcome::Invalid(_)));
+        let faulty = decision.outcomes[5].email.as_ref().map(Email::as_str);
+        assert_eq!(faulty, Some("no@b.example"), "it shows whom it is about");
         assert_eq!(decision.to_enrol.len(), 3);
     }
 
@@ -165,11 +224,56 @@ mod tests {
             vec![row(2, "a@b.example"), row(3, "b@b.example"), row(4, "here@b.example")],
             &people,
             1,
+            nobody(),
         );
         assert_eq!(decision.to_enrol.len(), 1);
         assert!(
             matches!(&decision.outcomes[1].outcome, Outcome::Invalid(why) if why[0].code == "COHORT_FULL")
         );
         assert_eq!(decision.outcomes[2].outcome, Outcome::AlreadyEnrolled);
+    }
+
+    /// The code of the refusal of the only row.
+    fn refused(people: &HashMap<Email, KnownMember>, acting: MemberId) -> Option<&'static str> {
+        let decision = decide(vec![row(2, "ana@b.example")], people, 10, acting);
+        match decision.outcomes.first().map(|row| &row.outcome) {
+            Some(Outcome::Invalid(why)) => {
+                assert!(decision.to_enrol.is_empty());
+                why.first().map(|one| one.code)
+            }
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn nobody_takes_somebody_over_from_their_manager() {
+        let (me, other) = (MemberId::from(Uuid::from_u128(7)), nobody());
+        let boss = |id| KnownMember { id, ..known("boss@bank.example", true, false).1 };
+        let ana = |manager_id| KnownMember { manager_id, ..known("ana@b.example", true, false).1 };
+        let address = |text| Email::parse(text).expect("an address");
+        let people = |named: MemberId, has: Option<MemberId>| {
+            HashMap::from([
+                (address("boss@bank.example"), boss(named)),
+                (address("ana@b.example"), ana(has)),
+            ])
+        };
+        assert_eq!(refused(&people(me, Some(other)), me), Some("OWN_TEAM"));
+        assert_eq!(refused(&people(me, Some(me)), me), None, "it is so already");
+        assert_eq!(refused(&people(me, None), me), None, "nobody is taken over");
+        assert_eq!(refused(&people(other, Some(me)), me), None, "one may give people away");
+        assert_eq!(refused(&people(me, Some(other)), other), None, "another admin may do it");
+        assert_eq!(refused(&HashMap::new(), me), None);
+    }
+
+    #[test]
+    fn who_left_neither_learns_nor_leads() {
+        let mut people = HashMap::from([known("ana@b.example", true, false)]);
+        people.values_mut().for_each(|person| person.left = true);
+        assert_eq!(refused(&people, nobody()), Some("LEFT"));
+        people.values_mut().for_each(|person| person.enrolled = true);
+        assert_eq!(refused(&people, nobody()), None, "their row changes nothing");
+        let mut people = HashMap::from([known("boss@bank.example", true, false)]);
+        people.values_mut().for_each(|person| person.left = true);
+        assert_eq!(refused(&people, nobody()), Some("MANAGER_LEFT"));
     }
 }

@@ -2,8 +2,12 @@
 
 mod cohort;
 mod enrolling;
+mod lock;
+mod missing;
 mod standing;
 
 pub use cohort::{Cohort, CohortDraft, Enrolment, Learner, ModuleProgress};
 pub use enrolling::{Decision, KnownMember, Outcome, Rejection, RowOutcome, decide};
-pub use standing::{LockReason, ModuleStanding, ModuleState, Pace, Progress, Standing, WeekStarts};
+pub use lock::LockReason;
+pub use missing::Missing;
+pub use standing::{Calendar, ModuleStanding, ModuleState, Pace, Progress, Standing};

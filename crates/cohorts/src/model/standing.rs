@@ -1,7 +1,9 @@
 //! Where a learner stands in a run: the one definition of module states and progress.
 //!
 //! Source of the rules: domain guide 3.2. A module opens when its needs are met and its week has
-//! begun. Progress counts required items, not minutes, and never exceeds 100 %.
+//! begun. It is complete when all required lessons are seen, its quiz is passed and its assignment
+//! is passed, as far as it has them. Progress counts these required items, not minutes, and never
+//! exceeds 100 %.
 
 use std::ops::Range;
 
@@ -10,6 +12,11 @@ use curriculum::Plan;
 use kernel::local_midnight;
 
 use super::cohort::{Cohort, ModuleProgress};
+use super::lock::LockReason;
+use super::missing::Missing;
+
+#[cfg(test)]
+mod tests;
 
 /// The state of one module for one learner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -20,17 +27,10 @@ pub enum ModuleState {
     Open,
     /// Begun and not completed.
     InProgress,
+    /// Not completed, and work for its assignment waits for a grader.
+    Submitted,
     /// Completed.
     Completed,
-}
-
-/// What unlocks a module.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LockReason {
-    /// Positions in the plan of needed modules that are not completed.
-    pub needs: Vec<usize>,
-    /// When its week begins, if it has not, UTC.
-    pub opens_at: Option<DateTime<Utc>>,
 }
 
 /// One module for one learner.
@@ -46,6 +46,21 @@ pub struct ModuleStanding {
     pub required: i16,
     /// When it was completed, UTC.
     pub completed_at: Option<DateTime<Utc>>,
+    /// What is still to be done; nothing once it is completed, whatever was corrected since.
+    pub missing: Missing,
+    /// Whether work waits for a grader, so that what is missing is not the learner's to do.
+    pub work_waits: bool,
+}
+
+impl ModuleStanding {
+    /// Whether the learner can do something in it now.
+    pub fn wants_learner(&self) -> bool {
+        match self.state {
+            ModuleState::Open | ModuleState::InProgress => true,
+            ModuleState::Submitted => self.missing.lessons > 0 || self.missing.quiz,
+            ModuleState::Locked | ModuleState::Completed => false,
+        }
+    }
 }
 
 /// Required items done out of required items.
@@ -64,14 +79,16 @@ impl Progress {
     }
 }
 
-/// How a learner keeps up with the plan, in items of weeks that are over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How a learner keeps up with the plan: behind is counted in items of weeks that are over, ahead in
+/// items of weeks that have not begun. What is done of the week that runs changes neither.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Pace {
     /// The run has not begun.
     NotStarted,
-    /// Everything of past weeks is done, and no more than that.
+    /// Everything of past weeks is done, and nothing of weeks to come.
     OnPace,
-    /// Items of later weeks are done too.
+    /// Items of weeks that have not begun are done too.
     Ahead,
     /// This many items of past weeks are open.
     Behind(i32),
@@ -93,14 +110,14 @@ pub struct Standing {
 impl Standing {
     /// Works it out from the plan, the run's dates and what the learner has begun.
     pub fn at(plan: &Plan, cohort: &Cohort, begun: &[ModuleProgress], now: DateTime<Utc>) -> Self {
-        let calendar = WeekStarts::of(plan, cohort);
+        let calendar = Calendar::of(plan, cohort);
         Self::with_calendar(plan, &calendar, begun, now)
     }
 
-    /// As [`Standing::at`], with the week starts worked out once for a whole cohort.
+    /// As [`Standing::at`], with the calendar worked out once for a whole cohort.
     pub fn with_calendar(
         plan: &Plan,
-        calendar: &WeekStarts,
+        calendar: &Calendar,
         begun: &[ModuleProgress],
         now: DateTime<Utc>,
     ) -> Self {
@@ -122,16 +139,23 @@ impl Standing {
                 let opens_at = Some(calendar.0[index].start).filter(|start| *start > now);
                 let state = match row {
                     Some(row) if row.completed_at.is_some() => ModuleState::Completed,
+                    Some(row) if row.work_waits => ModuleState::Submitted,
                     Some(_) => ModuleState::InProgress,
                     None if needs.is_empty() && opens_at.is_none() => ModuleState::Open,
                     None => ModuleState::Locked,
                 };
+                let missing = match state {
+                    ModuleState::Completed => Missing::default(),
+                    _ => Missing::of(module, row),
+                };
                 ModuleStanding {
                     state,
+                    missing,
+                    work_waits: state == ModuleState::Submitted,
                     locked_because: (state == ModuleState::Locked)
                         .then_some(LockReason { needs, opens_at }),
-                    done: row.map_or(0, |row| row.required_done.clamp(0, module.required_items)),
-                    required: module.required_items,
+                    done: module.required_items() - missing.items(),
+                    required: module.required_items(),
                     completed_at: row.and_then(|row| row.completed_at),
                 }
             })
@@ -140,7 +164,7 @@ impl Standing {
             done: modules.iter().map(|module| i32::from(module.done)).sum(),
             required: plan.required_items(),
         };
-        let pace = pace(&modules, calendar, progress, now);
+        let pace = pace(&modules, calendar, now);
         Self { modules, progress, pace }
     }
 
@@ -152,9 +176,17 @@ impl Standing {
 
 /// When each module's week begins and ends, UTC, in the plan's order.
 #[derive(Debug, Clone)]
-pub struct WeekStarts(Vec<Range<DateTime<Utc>>>);
+pub struct Calendar(Vec<Range<DateTime<Utc>>>);
 
-impl WeekStarts {
+impl Calendar {
+    /// The week of the module at that position of the plan.
+    ///
+    /// # Panics
+    /// Beyond the end of the plan.
+    pub fn week(&self, index: usize) -> Range<DateTime<Utc>> {
+        self.0[index].clone()
+    }
+
     /// The weeks of a run.
     pub fn of(plan: &Plan, cohort: &Cohort) -> Self {
         let zone = cohort.zone();
@@ -162,162 +194,32 @@ impl WeekStarts {
             |week: i16| local_midnight(cohort.starts_on + Duration::weeks(i64::from(week)), zone);
         Self(plan.modules.iter().map(|module| start(module.week)..start(module.week + 1)).collect())
     }
+
+    /// Whether the week of some module begins after the first moment and not after the second.
+    pub fn any_between(&self, after: DateTime<Utc>, until: DateTime<Utc>) -> bool {
+        self.0.iter().any(|week| after < week.start && week.start <= until)
+    }
 }
 
-fn pace(
-    modules: &[ModuleStanding],
-    calendar: &WeekStarts,
-    progress: Progress,
-    now: DateTime<Utc>,
-) -> Pace {
+fn pace(modules: &[ModuleStanding], calendar: &Calendar, now: DateTime<Utc>) -> Pace {
     if calendar.0.iter().all(|week| week.start > now) {
         return Pace::NotStarted;
     }
     if modules.iter().all(|module| module.state == ModuleState::Completed) {
         return Pace::Completed;
     }
-    // Due is what belongs to weeks that are over: the week that runs is never "behind".
-    let over = modules.iter().zip(&calendar.0).filter(|(_, week)| week.end <= now);
-    let (due, done) = over.fold((0, 0), |(due, done), (module, _)| {
-        (due + i32::from(module.required), done + i32::from(module.done))
-    });
-    match due - done {
-        0 if progress.done > due => Pace::Ahead,
+    let (mut open, mut ahead) = (0, false);
+    for (module, week) in modules.iter().zip(&calendar.0) {
+        if week.end <= now {
+            // Work that waits for a grader makes nobody late.
+            let done = module.done + i16::from(module.work_waits);
+            open += i32::from(module.required - done);
+        }
+        ahead |= week.start > now && module.done > 0;
+    }
+    match open {
+        0 if ahead => Pace::Ahead,
         0 => Pace::OnPace,
         open => Pace::Behind(open),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use curriculum::{PlannedLesson, PlannedModule};
-    use kernel::{EnrolmentId, ModuleId};
-    use uuid::Uuid;
-
-    fn module(index: u128, week: i16, needs: Vec<usize>) -> PlannedModule {
-        PlannedModule {
-            id: ModuleId::from(Uuid::from_u128(index)),
-            code: format!("M{index:02}"),
-            title: format!("Module {index}"),
-            week,
-            manager_prompt: String::new(),
-            needs,
-            lessons: (0..2)
-                .map(|lesson| PlannedLesson {
-                    id: Uuid::from_u128(index * 10 + lesson).into(),
-                    title: String::new(),
-                    minutes: 10,
-                    required: true,
-                })
-                .collect(),
-            required_items: 2,
-        }
-    }
-
-    fn plan() -> Plan {
-        Plan {
-            program_version_id: Uuid::from_u128(1).into(),
-            program_title: "Program".into(),
-            modules: vec![
-                module(0, 0, vec![]),
-                module(1, 1, vec![0]),
-                module(2, 1, vec![0]),
-                module(3, 3, vec![1, 2]),
-            ],
-        }
-    }
-
-    fn cohort() -> Cohort {
-        Cohort {
-            id: Uuid::from_u128(1).into(),
-            program_version_id: Uuid::from_u128(1).into(),
-            name: "Spring".into(),
-            hope: "…".into(),
-            starts_on: "2026-03-16".parse().expect("a Monday"),
-            time_zone: "Europe/Warsaw".into(),
-            capacity: 10,
-            version: 1,
-        }
-    }
-
-    fn row(index: u128, done: i16, completed: bool) -> ModuleProgress {
-        ModuleProgress {
-            enrolment_id: EnrolmentId::from(Uuid::from_u128(1)),
-            module_id: Uuid::from_u128(index).into(),
-            required_done: done,
-            completed_at: completed.then(|| at("2026-03-18T10:00:00Z")),
-        }
-    }
-
-    fn at(text: &str) -> DateTime<Utc> {
-        text.parse().expect("a time")
-    }
-
-    fn states(standing: &Standing) -> Vec<ModuleState> {
-        standing.modules.iter().map(|module| module.state).collect()
-    }
-
-    #[test]
-    fn a_module_opens_when_needs_are_met_and_its_week_has_begun() {
-        use ModuleState::{Completed, Locked, Open};
-        let (plan, cohort) = (plan(), cohort());
-        let before = Standing::at(&plan, &cohort, &[], at("2026-03-15T22:59:59Z"));
-        assert_eq!(states(&before), [Locked; 4]);
-        assert_eq!(before.pace, Pace::NotStarted);
-        let first_week =
-            Standing::at(&plan, &cohort, &[row(0, 2, true)], at("2026-03-18T12:00:00Z"));
-        assert_eq!(states(&first_week), [Completed, Locked, Locked, Locked]);
-        let reason = first_week.modules[1].locked_because.clone().expect("locked");
-        assert_eq!(
-            reason,
-            LockReason { needs: vec![], opens_at: Some(at("2026-03-22T23:00:00Z")) }
-        );
-        let second_week = Standing::at(&plan, &cohort, &[], at("2026-03-23T12:00:00Z"));
-        assert_eq!(states(&second_week), [Open, Locked, Locked, Locked]);
-        assert_eq!(
-            second_week.modules[1].locked_because,
-            Some(LockReason { needs: vec![0], opens_at: None })
-        );
-        assert_eq!(
-            second_week.modules[3].locked_because.as_ref().map(|reason| reason.needs.clone()),
-            Some(vec![1, 2])
-        );
-    }
-
-    #[test]
-    fn the_clock_change_of_the_second_week_does_not_move_midnight() {
-        // Warsaw goes to summer time on 29 March 2026: week 3 begins at 22:00 UTC, not at 23:00.
-        let starts = WeekStarts::of(&plan(), &cohort());
-        assert_eq!(starts.0[3].start, at("2026-04-05T22:00:00Z"));
-    }
-
-    #[test]
-    fn progress_counts_items_and_stays_within_a_hundred() {
-        let standing = Standing::at(
-            &plan(),
-            &cohort(),
-            &[row(0, 99, true), row(1, 1, false)],
-            at("2026-03-24T12:00:00Z"),
-        );
-        assert_eq!(standing.progress, Progress { done: 3, required: 8 });
-        assert_eq!(standing.progress.percent(), 37);
-        assert_eq!(Progress { done: 0, required: 0 }.percent(), 0);
-        assert_eq!(Progress { done: 9, required: 8 }.percent(), 100);
-    }
-
-    #[test]
-    fn the_running_week_is_never_behind() {
-        let (plan, cohort) = (plan(), cohort());
-        let pace =
-            |begun: &[ModuleProgress], now: &str| Standing::at(&plan, &cohort, begun, at(now)).pace;
-        assert_eq!(pace(&[], "2026-03-22T20:00:00Z"), Pace::OnPace);
-        assert_eq!(pace(&[], "2026-03-23T00:00:00Z"), Pace::Behind(2));
-        assert_eq!(pace(&[row(0, 2, true)], "2026-03-23T00:00:00Z"), Pace::OnPace);
-        assert_eq!(pace(&[row(0, 2, true), row(1, 1, false)], "2026-03-23T00:00:00Z"), Pace::Ahead);
-        // Week 1 is over in week 2, although week 2 has no module.
-        assert_eq!(pace(&[row(0, 2, true)], "2026-03-30T12:00:00Z"), Pace::Behind(4));
-        let all: Vec<_> = (0..4).map(|index| row(index, 2, true)).collect();
-        assert_eq!(pace(&all, "2026-06-01T12:00:00Z"), Pace::Completed);
     }
 }

@@ -31,6 +31,18 @@ impl<'a> Codes<'a> {
         Ok(all)
     }
 
+    /// Collects codes of several files.
+    pub fn of_many<'r>(
+        kind: &'static str,
+        codes: impl IntoIterator<Item = (Reader<'r>, &'a Text)>,
+    ) -> Result<Self, LibraryError> {
+        let mut all = Self::new(kind);
+        for (reader, code) in codes {
+            all.add(reader, code)?;
+        }
+        Ok(all)
+    }
+
     /// Adds a code; a second one of the same name is a mistake.
     pub fn add(&mut self, reader: Reader<'_>, code: &'a Text) -> Result<(), LibraryError> {
         if let Some(first) = self.seen.get(code.value.as_str()) {

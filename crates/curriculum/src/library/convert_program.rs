@@ -1,19 +1,23 @@
 //! A program and its modules as plain data.
 
+use super::convert_items;
 use super::error::LibraryError;
 use super::file::{
     AssignmentEntry, CriterionEntry, FollowUpEntry, GainEntry, LessonEntry, ModuleFile,
     RhythmEntry, RubricEntry, TrackEntry, TrackSessionEntry, WaiverEntry, WorkshopEntry,
 };
+use super::item::LibrarySample;
+use super::item_file::QuizFile;
 use super::load::{ProgramSource, Source};
 use super::program::{
     CompetencyGain, Criterion, FollowUp, LibraryAssignment, LibraryLesson, LibraryModule,
     LibraryProgram, LibraryRubric, Rhythm, Track, TrackSession, Waiver, Workshop,
 };
-use super::read::{LEVELS, Reader, WEEKS};
+use super::read::{LEVELS, MINUTES, Reader};
+use crate::model::{GAIN_LEVELS, LESSON_MINUTES, MODULE_WEEKS};
 
 /// Converts each entry of a list; the first mistake ends it.
-fn each<'a, E: 'a, T>(
+pub(super) fn each<'a, E: 'a, T>(
     reader: Reader<'_>,
     entries: impl IntoIterator<Item = &'a E>,
     convert: impl Fn(Reader<'_>, &E) -> Result<T, LibraryError>,
@@ -29,7 +33,8 @@ pub(super) fn program(source: &ProgramSource<'_>) -> Result<LibraryProgram, Libr
     let mut rubrics = Vec::new();
     for module_source in &source.modules {
         let Source { reader, content } = module_source;
-        modules.push(module(*reader, content)?);
+        let quiz = quiz_of(source, &content.code.value);
+        modules.push(module(*reader, content, quiz)?);
         if let Some(entry) = &content.assignment {
             assignments.push(assignment(*reader, &content.code.value, entry)?);
         }
@@ -50,16 +55,48 @@ pub(super) fn program(source: &ProgramSource<'_>) -> Result<LibraryProgram, Libr
         rubrics,
         tracks: each(reader, &file.tracks, track)?,
         follow_ups: each(reader, &file.follow_ups, follow_up)?,
+        diagnostics: source
+            .diagnostics
+            .iter()
+            .map(convert_items::diagnostic)
+            .collect::<Result<_, _>>()?,
+        samples: samples(source)?,
     })
+}
+
+fn quiz_of<'a>(source: &'a ProgramSource<'_>, module: &str) -> Option<&'a Source<'a, QuizFile>> {
+    source.quizzes.iter().find(|quiz| quiz.content.module.value == module)
+}
+
+/// The sample pieces; that their assignments exist is checked before.
+fn samples(source: &ProgramSource<'_>) -> Result<Vec<LibrarySample>, LibraryError> {
+    let mut samples = Vec::new();
+    for Source { reader, content } in &source.samples {
+        let code = &content.assignment.value;
+        let rubric = source.modules.iter().find_map(|module| {
+            let assignment = module.content.assignment.as_ref()?;
+            (assignment.code.value == *code).then_some(module.content.rubric.as_ref()).flatten()
+        });
+        if let Some(rubric) = rubric {
+            samples.extend(each(*reader, &content.samples, |reader, entry| {
+                convert_items::sample(reader, code, rubric, entry)
+            })?);
+        }
+    }
+    Ok(samples)
 }
 
 fn rhythm(reader: Reader<'_>, entry: &RhythmEntry) -> Result<Rhythm, LibraryError> {
     Ok(Rhythm {
         summary: reader.text("the summary", &entry.summary)?,
         mentor_session_weeks: each(reader, &entry.mentor_session_weeks, |reader, week| {
-            reader.number("the week", week, WEEKS)
+            reader.number("the week", week, MODULE_WEEKS)
         })?,
-        mentor_session_minutes: reader.minutes("the length", &entry.mentor_session_minutes)?,
+        mentor_session_minutes: reader.minutes(
+            "the length",
+            &entry.mentor_session_minutes,
+            MINUTES,
+        )?,
     })
 }
 
@@ -78,7 +115,7 @@ fn track_session(
     Ok(TrackSession {
         code: reader.text("the code", &entry.code)?,
         title: reader.text("the title", &entry.title)?,
-        minutes: reader.minutes("the length", &entry.minutes)?,
+        minutes: reader.minutes("the length", &entry.minutes, MINUTES)?,
         result: reader.text("the result", &entry.result)?,
     })
 }
@@ -93,7 +130,11 @@ fn follow_up(reader: Reader<'_>, entry: &FollowUpEntry) -> Result<FollowUp, Libr
     })
 }
 
-fn module(reader: Reader<'_>, file: &ModuleFile) -> Result<LibraryModule, LibraryError> {
+fn module(
+    reader: Reader<'_>,
+    file: &ModuleFile,
+    quiz: Option<&Source<'_, QuizFile>>,
+) -> Result<LibraryModule, LibraryError> {
     reader.filled("the list of lessons", &file.lessons)?;
     let quiz_items = file.quiz_items.as_ref();
     let quiz_items = quiz_items.map(|items| reader.number("the number of items", items, 1..=100));
@@ -102,7 +143,7 @@ fn module(reader: Reader<'_>, file: &ModuleFile) -> Result<LibraryModule, Librar
     let assignment = file.assignment.as_ref().map(|entry| &entry.code);
     Ok(LibraryModule {
         code: reader.text("the code", &file.code)?,
-        week: reader.number("the week", &file.week, WEEKS)?,
+        week: reader.number("the week", &file.week, MODULE_WEEKS)?,
         title: reader.text("the title", &file.title)?,
         goal: reader.text("the goal", &file.goal)?,
         objectives: reader.texts("the list of objectives", &file.objectives)?,
@@ -111,6 +152,10 @@ fn module(reader: Reader<'_>, file: &ModuleFile) -> Result<LibraryModule, Librar
         workshop: workshop.transpose()?,
         lessons: each(reader, &file.lessons.value, lesson)?,
         quiz_items: quiz_items.transpose()?,
+        quiz: match quiz {
+            Some(quiz) => convert_items::items(quiz.reader, &quiz.content.items)?,
+            None => Vec::new(),
+        },
         diagnostic: reader.optional("the diagnostic", file.diagnostic.as_ref())?,
         waiver: waiver.transpose()?,
         assignment: reader.optional("the code", assignment)?,
@@ -123,14 +168,14 @@ fn module(reader: Reader<'_>, file: &ModuleFile) -> Result<LibraryModule, Librar
 fn gain(reader: Reader<'_>, entry: &GainEntry) -> Result<CompetencyGain, LibraryError> {
     Ok(CompetencyGain {
         competency: reader.text("the competency", &entry.competency)?,
-        level: reader.number("the level", &entry.level, LEVELS)?,
+        level: reader.number("the level", &entry.level, GAIN_LEVELS)?,
     })
 }
 
 fn workshop(reader: Reader<'_>, entry: &WorkshopEntry) -> Result<Workshop, LibraryError> {
     Ok(Workshop {
         title: reader.text("the title", &entry.title)?,
-        minutes: reader.minutes("the length", &entry.minutes)?,
+        minutes: reader.minutes("the length", &entry.minutes, MINUTES)?,
         agenda: reader.texts("the agenda", &entry.agenda)?,
     })
 }
@@ -140,7 +185,7 @@ fn lesson(reader: Reader<'_>, entry: &LessonEntry) -> Result<LibraryLesson, Libr
         code: reader.text("the code", &entry.code)?,
         title: reader.text("the title", &entry.title)?,
         kind: entry.kind,
-        minutes: reader.minutes("the length", &entry.minutes)?,
+        minutes: reader.minutes("the length", &entry.minutes, LESSON_MINUTES)?,
         required: entry.required,
         body: reader.text("the body", &entry.body)?,
     })
@@ -166,7 +211,7 @@ fn assignment(
         title: reader.text("the title", &entry.title)?,
         brief: reader.text("the brief", &entry.brief)?,
         deliverables: reader.texts("the list of deliverables", &entry.deliverables)?,
-        minutes: reader.minutes("the length", &entry.minutes)?,
+        minutes: reader.minutes("the length", &entry.minutes, MINUTES)?,
         rubric: reader.text("the rubric", &entry.rubric)?,
         review: entry.review.clone(),
     })

@@ -30,4 +30,12 @@ pub(super) const FILES: &[(&str, &str)] = embed![
     "programs/beyond-the-two-day-certificate/modules/m13.yaml",
     "programs/beyond-the-two-day-certificate/modules/m14.yaml",
     "programs/beyond-the-two-day-certificate/modules/m15.yaml",
+    "programs/beyond-the-two-day-certificate/quizzes/m01.yaml",
+    "programs/beyond-the-two-day-certificate/quizzes/m02.yaml",
+    "programs/beyond-the-two-day-certificate/quizzes/m03.yaml",
+    "programs/beyond-the-two-day-certificate/quizzes/m04.yaml",
+    "programs/beyond-the-two-day-certificate/diagnostics/form-a.yaml",
+    "programs/beyond-the-two-day-certificate/samples/a01.yaml",
+    "programs/beyond-the-two-day-certificate/samples/a02.yaml",
+    "programs/beyond-the-two-day-certificate/samples/a04.yaml",
 ];

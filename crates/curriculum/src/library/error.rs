@@ -33,8 +33,8 @@ pub enum Problem {
     MissingFile,
     /// The path is none that the library knows.
     #[error(
-        "unexpected path; use framework.yaml, programs/<slug>/program.yaml or \
-         programs/<slug>/modules/<code>.yaml"
+        "unexpected path; use framework.yaml, programs/<slug>/program.yaml or a .yaml file in \
+         modules, quizzes, diagnostics or samples beside it"
     )]
     UnexpectedPath,
     /// The slug in the file is not the name of its folder.
@@ -101,6 +101,45 @@ pub enum Problem {
         rubric: String,
         /// The sum found.
         sum: i64,
+    },
+    /// An item lacks what an item of its kind has.
+    #[error("an item of this kind needs {what}; write it or choose another kind")]
+    MissingPart {
+        /// Which key is missing.
+        what: &'static str,
+    },
+    /// Too few or too many options are marked as right.
+    #[error(
+        "{right} options are right; mark exactly one in a single choice, and at least one but not \
+         all in a multiple choice"
+    )]
+    RightOptions {
+        /// How many are marked.
+        right: usize,
+    },
+    /// A number that is none.
+    #[error("{text} is no decimal number; write one such as '12.5', in quotes")]
+    NotANumber {
+        /// The text found.
+        text: String,
+    },
+    /// A quiz has another number of items than its module says.
+    #[error(
+        "module {module} has a quiz of {stated} items and {written} are written; make both equal"
+    )]
+    QuizSize {
+        /// Code of the module.
+        module: String,
+        /// What the module says.
+        stated: i16,
+        /// How many the file holds.
+        written: usize,
+    },
+    /// The key of a sample piece does not follow the rubric.
+    #[error("the key must name each criterion of rubric {rubric} once, in its order")]
+    SampleKey {
+        /// Code of the rubric.
+        rubric: String,
     },
     /// Modules need each other in a circle.
     #[error("prerequisites form a cycle: {cycle}; remove one of these needs")]

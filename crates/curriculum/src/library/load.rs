@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 
 use super::error::{LibraryError, Problem};
 use super::file::{FrameworkFile, ModuleFile, ProgramFile};
+use super::item_file::{DiagnosticFile, QuizFile, SamplesFile};
 use super::read::Reader;
 use super::{Library, convert_framework, convert_program, validate};
 
@@ -21,19 +22,27 @@ pub(super) struct Source<'a, T> {
 pub(super) struct ProgramSource<'a> {
     pub program: Source<'a, ProgramFile>,
     pub modules: Vec<Source<'a, ModuleFile>>,
+    pub quizzes: Vec<Source<'a, QuizFile>>,
+    pub diagnostics: Vec<Source<'a, DiagnosticFile>>,
+    pub samples: Vec<Source<'a, SamplesFile>>,
 }
+
+type Named<'a> = (&'a str, &'a str);
 
 /// Paths and texts of one program before they are read.
 #[derive(Default)]
 struct Folder<'a> {
-    program: Option<(&'a str, &'a str)>,
-    modules: Vec<(&'a str, &'a str)>,
+    program: Option<Named<'a>>,
+    modules: Vec<Named<'a>>,
+    quizzes: Vec<Named<'a>>,
+    diagnostics: Vec<Named<'a>>,
+    samples: Vec<Named<'a>>,
 }
 
 /// Reads a library from pairs of path and text.
 ///
-/// Paths are relative to the library: `framework.yaml`, `programs/<slug>/program.yaml` and
-/// `programs/<slug>/modules/<code>.yaml`.
+/// Paths are relative to the library: `framework.yaml`, `programs/<slug>/program.yaml`, and beside
+/// it the folders `modules`, `quizzes`, `diagnostics` and `samples`.
 ///
 /// # Errors
 ///
@@ -52,7 +61,7 @@ pub fn load(files: &[(&str, &str)]) -> Result<Library, LibraryError> {
     Ok(Library { framework: converted, programs })
 }
 
-type Sorted<'a> = ((&'a str, &'a str), BTreeMap<&'a str, Folder<'a>>);
+type Sorted<'a> = (Named<'a>, BTreeMap<&'a str, Folder<'a>>);
 
 fn sort<'a>(files: &[(&'a str, &'a str)]) -> Result<Sorted<'a>, LibraryError> {
     let mut framework = None;
@@ -64,8 +73,16 @@ fn sort<'a>(files: &[(&'a str, &'a str)]) -> Result<Sorted<'a>, LibraryError> {
             ["programs", slug, "program.yaml"] => {
                 folders.entry(slug).or_default().program = Some((path, text));
             }
-            ["programs", slug, "modules", name] if name.ends_with(".yaml") => {
-                folders.entry(slug).or_default().modules.push((path, text));
+            ["programs", slug, kind, name] if name.ends_with(".yaml") => {
+                let folder = folders.entry(slug).or_default();
+                let files = match *kind {
+                    "modules" => &mut folder.modules,
+                    "quizzes" => &mut folder.quizzes,
+                    "diagnostics" => &mut folder.diagnostics,
+                    "samples" => &mut folder.samples,
+                    _ => return Err(LibraryError::of_file(path, Problem::UnexpectedPath)),
+                };
+                files.push((path, text));
             }
             _ => return Err(LibraryError::of_file(path, Problem::UnexpectedPath)),
         }
@@ -83,18 +100,30 @@ fn read_program<'a>(slug: &str, folder: Folder<'a>) -> Result<ProgramSource<'a>,
         let problem = Problem::WrongFolder { slug: stated.value.clone(), folder: slug.to_owned() };
         return Err(program.reader.error(stated, problem));
     }
-    let modules: Result<Vec<Source<ModuleFile>>, _> =
-        folder.modules.into_iter().map(read).collect();
-    let mut modules = modules?;
+    let mut modules: Vec<Source<ModuleFile>> = read_all(folder.modules)?;
     modules.sort_by(|a, b| {
         let key = |module: &Source<ModuleFile>| module.content.week.value;
         let by_code = || a.content.code.value.cmp(&b.content.code.value);
         key(a).cmp(&key(b)).then_with(by_code)
     });
-    Ok(ProgramSource { program, modules })
+    let mut diagnostics: Vec<Source<DiagnosticFile>> = read_all(folder.diagnostics)?;
+    diagnostics.sort_by_key(|source| source.content.form.value);
+    Ok(ProgramSource {
+        program,
+        modules,
+        quizzes: read_all(folder.quizzes)?,
+        diagnostics,
+        samples: read_all(folder.samples)?,
+    })
 }
 
-fn read<'a, T: DeserializeOwned>(file: (&'a str, &str)) -> Result<Source<'a, T>, LibraryError> {
+fn read_all<'a, T: DeserializeOwned>(
+    files: Vec<Named<'a>>,
+) -> Result<Vec<Source<'a, T>>, LibraryError> {
+    files.into_iter().map(read).collect()
+}
+
+fn read<'a, T: DeserializeOwned>(file: Named<'a>) -> Result<Source<'a, T>, LibraryError> {
     let (path, text) = file;
     let content =
         serde_saphyr::from_str(text).map_err(|error| LibraryError::unreadable(path, &error))?;

@@ -8,12 +8,15 @@
 
 mod codes;
 mod convert_framework;
+mod convert_items;
 mod convert_program;
 mod cycle;
 mod embedded;
 mod error;
 mod file;
 mod framework;
+mod item;
+mod item_file;
 mod load;
 mod program;
 mod read;
@@ -27,6 +30,10 @@ use serde::Serialize;
 
 pub use error::{LibraryError, Place, Problem};
 pub use framework::{Competency, Domain, Framework, Level, Role, Step};
+pub use item::{
+    ItemOption, ItemPair, ItemPart, ItemStep, LibraryDiagnostic, LibraryItem, LibrarySample,
+    Question, SampleStep,
+};
 pub use load::load;
 pub use program::{
     CohortSize, CompetencyGain, Criterion, FollowUp, LessonKind, LibraryAssignment, LibraryLesson,

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::item::{LibraryDiagnostic, LibraryItem, LibrarySample};
+
 /// A program as it ships.
 #[derive(Debug, Clone, Serialize)]
 pub struct LibraryProgram {
@@ -29,6 +31,13 @@ pub struct LibraryProgram {
     pub tracks: Vec<Track>,
     /// Checks after the last week.
     pub follow_ups: Vec<FollowUp>,
+    /// Sittings that ask about all competencies, by form. Never written with the rest: they hold
+    /// keys.
+    #[serde(skip)]
+    pub diagnostics: Vec<LibraryDiagnostic>,
+    /// Sample pieces for graders, with their keys.
+    #[serde(skip)]
+    pub samples: Vec<LibrarySample>,
 }
 
 /// How many people a cohort and its groups hold.
@@ -65,7 +74,7 @@ pub struct Rhythm {
 pub struct LibraryModule {
     /// Code such as `M01`.
     pub code: String,
-    /// Week of the run, 0 to 15.
+    /// Week of the run, 0 for the first.
     pub week: i16,
     /// Title for people.
     pub title: String,
@@ -83,6 +92,9 @@ pub struct LibraryModule {
     pub lessons: Vec<LibraryLesson>,
     /// Number of quiz items, if there is a quiz.
     pub quiz_items: Option<i16>,
+    /// The items, with their keys; empty while the quiz is not written yet.
+    #[serde(skip)]
+    pub quiz: Vec<LibraryItem>,
     /// Diagnostic work, if there is any.
     pub diagnostic: Option<String>,
     /// What verified prior practice may waive.
@@ -102,7 +114,7 @@ pub struct LibraryModule {
 pub struct CompetencyGain {
     /// Code of the competency.
     pub competency: String,
-    /// Level aimed at, 0 to 5.
+    /// Level aimed at, 1 to 5.
     pub level: i16,
 }
 

@@ -7,13 +7,10 @@ use serde_saphyr::Spanned;
 use super::error::{LibraryError, Problem};
 use super::file::{Minutes, Number, Text, Texts};
 
-/// Longest length of anything that is planned in minutes: one day.
-const MOST_MINUTES: i32 = 24 * 60;
-
+/// Length of what is planned in minutes, unless a table takes less: up to one day.
+pub(super) const MINUTES: RangeInclusive<i32> = 1..=24 * 60;
 /// Levels of competence.
 pub(super) const LEVELS: RangeInclusive<i16> = 0..=5;
-/// Weeks of a run.
-pub(super) const WEEKS: RangeInclusive<i16> = 0..=15;
 
 /// Reads values of one file.
 #[derive(Clone, Copy)]
@@ -81,10 +78,15 @@ impl Reader<'_> {
         Ok(number.value)
     }
 
-    /// A length of at least one minute.
-    pub fn minutes(self, what: &'static str, minutes: &Minutes) -> Result<i32, LibraryError> {
-        let value = i64::from(minutes.value);
-        self.within(what, minutes, value, 1, i64::from(MOST_MINUTES))?;
+    /// A length within a range.
+    pub fn minutes(
+        self,
+        what: &'static str,
+        minutes: &Minutes,
+        range: RangeInclusive<i32>,
+    ) -> Result<i32, LibraryError> {
+        let (lowest, highest) = (i64::from(*range.start()), i64::from(*range.end()));
+        self.within(what, minutes, i64::from(minutes.value), lowest, highest)?;
         Ok(minutes.value)
     }
 

@@ -94,6 +94,7 @@ pub(super) fn program(
     for module in &source.modules {
         check_module(module, &codes, competencies)?;
     }
+    check_items(source, &codes, competencies)?;
     refuse_cycles(&source.modules)?;
     refuse_late_needs(&source.modules)?;
 
@@ -185,6 +186,48 @@ fn check_rubric(
     if sum != FULL_WEIGHT {
         let code = rubric.code.value.clone();
         return Err(reader.error(&rubric.code, Problem::WeightSum { rubric: code, sum }));
+    }
+    Ok(())
+}
+
+/// Checks that questions and sample pieces name what exists, and that a quiz has its size.
+fn check_items(
+    source: &ProgramSource<'_>,
+    codes: &ProgramCodes<'_>,
+    competencies: &Codes<'_>,
+) -> Result<(), LibraryError> {
+    let mut items = Codes::new("item");
+    for quiz in &source.quizzes {
+        let (reader, file) = (quiz.reader, &quiz.content);
+        codes.modules.check(reader, &file.module)?;
+        let module =
+            source.modules.iter().find(|module| module.content.code.value == file.module.value);
+        let stated =
+            module.and_then(|module| module.content.quiz_items.as_ref()).map_or(0, |n| n.value);
+        let written = file.items.value.len();
+        if usize::try_from(stated) != Ok(written) {
+            let module = file.module.value.clone();
+            return Err(reader.error(&file.items, Problem::QuizSize { module, stated, written }));
+        }
+    }
+    Codes::of_many(
+        "quiz of module",
+        source.quizzes.iter().map(|quiz| (quiz.reader, &quiz.content.module)),
+    )?;
+    let quizzes = source.quizzes.iter().map(|quiz| (quiz.reader, &quiz.content.items));
+    let diagnostics = source.diagnostics.iter().map(|form| (form.reader, &form.content.items));
+    for (reader, entries) in quizzes.chain(diagnostics) {
+        for entry in &entries.value {
+            items.add(reader, &entry.code)?;
+            competencies.check(reader, &entry.competency)?;
+        }
+    }
+    let mut samples = Codes::new("sample");
+    for file in &source.samples {
+        codes.assignments.check(file.reader, &file.content.assignment)?;
+        for sample in &file.content.samples {
+            samples.add(file.reader, &sample.code)?;
+        }
     }
     Ok(())
 }

@@ -48,14 +48,31 @@ fn a_mistake_is_named() {
         ("smtp://ada:50%@relay.bank", ConfigError::Credentials),
         ("smtp://ada:%+1@relay.bank", ConfigError::Credentials),
         ("smtp://:secret@relay.bank", ConfigError::Credentials),
+        ("smtp://ada:secret@relay.bank", ConfigError::ClearPassword),
+        ("smtp://ada:secret@relay.bank?tls=opportunistic", ConfigError::ClearPassword),
+        ("smtp://ada:secret@192.0.2.1", ConfigError::ClearPassword),
+        ("smtp://ada:secret@localhost.bank", ConfigError::ClearPassword),
     ] {
         assert_eq!(SmtpConfig::from_url(url).unwrap_err(), error, "{url}");
     }
 }
 
 #[test]
+fn a_password_goes_over_tls_or_stays_on_this_machine() {
+    for url in [
+        "smtps://ada:secret@relay.bank",
+        "smtp://ada:secret@relay.bank?tls=required",
+        "smtp://ada:secret@localhost",
+        "smtp://ada:secret@127.0.0.1:2525?tls=opportunistic",
+        "smtp://ada:secret@[::1]",
+    ] {
+        assert!(SmtpConfig::from_url(url).unwrap().credentials.is_some(), "{url}");
+    }
+}
+
+#[test]
 fn the_debug_form_shows_no_secret() {
-    let mut config = SmtpConfig::from_url("smtp://ada:hunter2@relay.bank").unwrap();
+    let mut config = SmtpConfig::from_url("smtps://ada:hunter2@relay.bank").unwrap();
     let key = "nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=";
     config.dkim = Some(Dkim::ed25519("bank.example", "cadre", key).unwrap());
     let shown = format!("{config:?}");

@@ -7,17 +7,25 @@ pub(super) fn invitation(name: &str) -> InvitationView {
         organization: format!("Bank of {name}"),
         recipient_name: name.to_owned(),
         role_line: "You are enrolled in Product Management, cohort 31.".to_owned(),
-        inviter: Some(name.to_owned()),
         accept_url: "https://cadre.example/invitations/abc123".to_owned(),
         expires_on: "14 August 2026".to_owned(),
     }
 }
 
+pub(super) fn undeliverable(name: &str) -> UndeliverableView {
+    UndeliverableView {
+        recipient_name: name.to_owned(),
+        person: name.to_owned(),
+        organization: format!("Bank of {name}"),
+        page_url: "https://cadre.example/people".to_owned(),
+    }
+}
+
 fn section(cohort: &str) -> LearnerSection {
-    let task = |title: &str, minutes, deadline: Option<&str>| TaskLine {
+    let task = |title: &str, minutes, opens: Option<&str>| TaskLine {
         title: title.to_owned(),
         minutes,
-        deadline: deadline.map(str::to_owned),
+        opens: opens.map(str::to_owned),
         url: "https://cadre.example/items/77".to_owned(),
     };
     LearnerSection {
@@ -25,10 +33,9 @@ fn section(cohort: &str) -> LearnerSection {
         program: "Product Management".to_owned(),
         week: 5,
         weeks: 16,
-        paused: false,
         do_next: vec![
-            task(cohort, Some(25), Some("Friday 24 July")),
-            task("Read two notes", Some(15), None),
+            task(cohort, Some(25), None),
+            task("Read two notes", Some(15), Some("Monday 20 July, 11:00")),
             task("Ask one question", None, None),
         ],
         done_items: 11,
@@ -38,7 +45,6 @@ fn section(cohort: &str) -> LearnerSection {
         completed_modules: 3,
         total_modules: 12,
         locked_next: Some("Module 4 opens when module 2 is complete.".to_owned()),
-        outcome: Some("Halve the 40 days to a first loan offer".to_owned()),
     }
 }
 
@@ -48,7 +54,6 @@ pub(super) fn digest(name: &str) -> LearnerDigestView {
         sections: vec![section(name), section("Autumn 2026")],
         as_of: "20 July 2026, 07:30".to_owned(),
         page_url: "https://cadre.example/reports/900".to_owned(),
-        preferences_url: "https://cadre.example/preferences/901".to_owned(),
         unsubscribe_url: "https://cadre.example/unsubscribe/902".to_owned(),
         headline_task: Some(name.to_owned()),
         headline_minutes: Some(25),
@@ -73,7 +78,6 @@ pub(super) fn note(name: &str) -> ManagerNoteView {
         hidden: 4,
         as_of: "20 July 2026, 07:30".to_owned(),
         page_url: "https://cadre.example/reports/900".to_owned(),
-        preferences_url: "https://cadre.example/preferences/901".to_owned(),
         unsubscribe_url: "https://cadre.example/unsubscribe/902".to_owned(),
     }
 }

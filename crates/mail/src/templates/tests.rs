@@ -1,4 +1,4 @@
-use super::samples::{digest, invitation, note};
+use super::samples::{digest, invitation, note, undeliverable};
 use super::*;
 
 const HOSTILE: [&str; 5] = [
@@ -13,7 +13,9 @@ fn render_all(name: &str) -> Vec<Rendered> {
     let templates = Templates::new().unwrap();
     vec![
         templates.render(TemplateName::Invitation, &invitation(name)).unwrap(),
+        templates.render(TemplateName::Undeliverable, &undeliverable(name)).unwrap(),
         templates.render(TemplateName::LearnerDigest, &digest(name)).unwrap(),
+        templates.render(TemplateName::QuietMonth, &digest(name)).unwrap(),
         templates.render(TemplateName::ManagerNote, &note(name)).unwrap(),
     ]
 }
@@ -100,21 +102,26 @@ fn the_words_are_calm_and_the_footer_says_why() {
         assert!(!words.contains('!'), "{words}");
         assert_eq!(words.matches("You get this mail because").count(), 2);
     }
-    for mail in &render_all("Ada")[1..] {
+    for mail in &render_all("Ada")[2..] {
         assert!(mail.text.contains("Stop it: https://cadre.example/unsubscribe/902"));
         assert!(mail.text.contains("as of 20 July 2026, 07:30"));
+        assert!(!mail.text.contains("how often"), "there is no choice of how often");
     }
 }
 
 #[test]
-fn an_invitation_names_the_inviter_if_there_is_one() {
-    let mut view = invitation("Ada");
-    let mail = render(TemplateName::Invitation, &view);
+fn an_invitation_says_where_to_and_what_for() {
+    let mail = render(TemplateName::Invitation, &invitation("Ada"));
     assert_eq!(mail.subject, "Your invitation to Bank of Ada");
-    assert!(mail.text.contains("Ada invites you to join Bank of Ada on Cadre.\nYou are enrolled"));
-    view.inviter = None;
-    let mail = render(TemplateName::Invitation, &view);
     assert!(mail.text.contains("Bank of Ada invites you to join it on Cadre.\nYou are enrolled"));
+}
+
+#[test]
+fn an_admin_reads_whom_no_mail_reaches_and_what_helps() {
+    let mail = render(TemplateName::Undeliverable, &undeliverable("Ada"));
+    assert_eq!(mail.subject, "Reports to Ada cannot be delivered");
+    assert!(mail.text.contains("Two reports in a row to Ada were refused for good"));
+    assert!(mail.text.contains("an admin of Bank of Ada") && !mail.text.contains("Stop it"));
 }
 
 #[test]
@@ -123,8 +130,9 @@ fn a_digest_reads_as_designed() {
     assert_eq!(mail.subject, "This week: Interview a customer, about 25 min");
     assert!(
         mail.text.contains(
-            "\nDo next:\n- Interview a customer, about 25 min, by Friday 24 July\n  \
-         https://cadre.example/items/77\n- Read two notes, about 15 min\n  \
+            "\nDo next:\n- Interview a customer, about 25 min\n  \
+         https://cadre.example/items/77\n- Read two notes, about 15 min, \
+         opens Monday 20 July, 11:00\n  \
          https://cadre.example/items/77\n- Ask one question\n"
         ),
         "{}",
@@ -143,18 +151,29 @@ fn a_digest_asks_for_nothing_where_there_is_nothing() {
     view.headline_minutes = None;
     assert_eq!(render(TemplateName::LearnerDigest, &view).subject, "This week: Ada");
     view.headline_task = None;
-    view.sections[0].paused = true;
+    view.sections[0].do_next.clear();
     view.sections[1].do_next.clear();
     view.sections[1].percent = 100;
     let mail = render(TemplateName::LearnerDigest, &view);
     assert_eq!(mail.subject, "Your progress: 11 of 57 required items");
     for part in [&mail.text, &mail.html] {
-        assert_eq!(part.matches("This run is paused.").count(), 1);
-        assert_eq!(part.matches("Nothing is open for you right now.").count(), 1);
+        assert_eq!(part.matches("Nothing is open for you right now.").count(), 2);
         assert!(!part.contains("Interview"));
     }
     view.sections.clear();
     assert_eq!(render(TemplateName::LearnerDigest, &view).subject, "Your week");
+}
+
+#[test]
+fn a_quiet_month_is_a_line_per_cohort_and_asks_for_nothing() {
+    let mail = render(TemplateName::QuietMonth, &digest("Ada"));
+    assert_eq!(mail.subject, "A quiet month: 11 of 57 required items");
+    let line = "11 of 57 required items (19%), 3 of 12 modules complete.";
+    for part in [&mail.text, &mail.html] {
+        assert_eq!(part.matches(line).count(), 2, "{part}");
+        assert!(part.contains("nothing has changed since your last digest"), "{part}");
+        assert!(!part.contains("Do next") && !part.contains("about 25 min"), "{part}");
+    }
 }
 
 #[test]
@@ -184,6 +203,19 @@ fn a_note_counts_people_rightly() {
         "{}",
         mail.text
     );
+}
+
+#[test]
+fn a_note_without_lines_says_why() {
+    let mut view = note("Ada");
+    let mail = render(TemplateName::ManagerNote, &view);
+    assert!(!mail.text.contains("Nobody is behind") && !mail.html.contains("Nobody is behind"));
+    view.lines.clear();
+    let mail = render(TemplateName::ManagerNote, &view);
+    assert!(
+        mail.text.contains("Where people stand:\nNobody is behind.\n4 more stand on your page.")
+    );
+    assert!(mail.html.contains("Nobody is behind.") && !mail.html.contains("<th "));
 }
 
 #[test]

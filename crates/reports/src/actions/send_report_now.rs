@@ -1,13 +1,15 @@
+use std::collections::{HashMap, HashSet};
+
 use auth::Actor;
 use auth::audit::{self, AuditEntry};
-use kernel::{CohortId, Permission};
+use kernel::{CohortId, DeliveryId, MemberId, OrganizationId, Permission};
 use serde_json::json;
 
-use super::queue::{Reading, compose_due, queue};
+use super::queue::{Edition, Reading, compose_for, due_readers, queue};
 use crate::error::ReportError;
 use crate::facts::Facts;
 use crate::jobs::Reports;
-use crate::model::ReportKind;
+use crate::model::{DeliveryState, ReportKind};
 use crate::queries;
 
 /// Sends a report of one cohort outside its schedule.
@@ -26,14 +28,27 @@ pub struct SendReportNow {
 pub struct SendingOutcome {
     /// Mails that were queued, or would be.
     pub queued: usize,
+    /// How many of them had failed, or been stopped, earlier today and are tried again.
+    pub requeued: usize,
     /// Readers who stopped this kind.
     pub stopped: usize,
-    /// Readers who got this kind today already, by this command.
+    /// Readers who got this kind today already, by this command, or whose mail still waits.
     pub already_sent: usize,
 }
 
+/// What today's earlier calls of the command left behind.
+struct Today {
+    facts: Facts,
+    period: String,
+    /// Readers whose mail went out or waits.
+    served: HashSet<(MemberId, String)>,
+    /// Readers whose mail failed or was stopped.
+    unsent: HashMap<MemberId, DeliveryId>,
+}
+
 /// Composes and queues a report for the readers of one cohort: at most one per person, kind and
-/// day of the cohort's zone, however often it is called. Scheduled reports are not affected.
+/// day of the cohort's zone, however often it is called. One that failed is composed anew and tried
+/// again. Scheduled reports are not affected.
 ///
 /// # Errors
 /// [`ReportError`]: not allowed, no such cohort, a template, the database.
@@ -44,8 +59,47 @@ pub async fn send_report_now(
 ) -> Result<SendingOutcome, ReportError> {
     actor.require(Permission::SendReports)?;
     let organization = actor.organization_id;
+    let Today { facts, period, served, unsent } = today(reports, organization, input).await?;
+    let same_period = |_, _| Some(period.clone());
+    let reading = Reading { kind: input.kind, period: &same_period };
+    let batch = due_readers(&facts, &reading, &served);
+    let edition = Edition { kind: input.kind, as_of: facts.as_of, at_once: true };
+    let entries = compose_for(reports, organization, edition, &batch.readers)?;
+    let tried =
+        entries.iter().filter(|entry| unsent.contains_key(&entry.composed.member_id)).count();
+    let mut outcome = SendingOutcome {
+        queued: entries.len(),
+        requeued: tried,
+        stopped: batch.stopped,
+        already_sent: served.len(),
+    };
+    if !input.dry_run && !entries.is_empty() {
+        let entry = AuditEntry {
+            action: "report_sent_now",
+            subject: input.cohort_id.to_string(),
+            details: json!({ "kind": input.kind, "mails": entries.len(), "again": tried }),
+        };
+        let queued: Vec<DeliveryId> = reports
+            .database
+            .write(organization, async |connection| {
+                audit::record(connection, &reports.sources, actor, entry).await?;
+                queue(connection, reports, organization, edition, &entries).await
+            })
+            .await?;
+        outcome.queued = queued.len();
+        let queued: HashSet<DeliveryId> = queued.into_iter().collect();
+        outcome.requeued = unsent.values().filter(|id| queued.contains(*id)).count();
+    }
+    Ok(outcome)
+}
+
+async fn today(
+    reports: &Reports,
+    organization: OrganizationId,
+    input: SendReportNow,
+) -> Result<Today, ReportError> {
     let now = reports.sources.now();
-    let facts = reports
+    reports
         .database
         .read(organization, async |connection| {
             let cohort =
@@ -57,39 +111,17 @@ pub async fn send_report_now(
             let day = now.with_timezone(&cohort[0].zone()).date_naive();
             let period = format!("{day}:{}", input.cohort_id);
             let facts = Facts::load(connection, organization, &reports.plans, cohort, now).await?;
-            let served = queries::served(
-                connection,
-                organization,
-                input.kind,
-                std::slice::from_ref(&period),
-            )
-            .await?;
-            Ok((facts, served, period))
+            let mut today = Today { facts, period, served: HashSet::new(), unsent: HashMap::new() };
+            for (member, id, state) in
+                queries::of_period(connection, organization, input.kind, &today.period).await?
+            {
+                if DeliveryState::UNSENT.iter().any(|unsent| unsent.as_str() == state) {
+                    today.unsent.insert(member, id);
+                } else {
+                    today.served.insert((member, today.period.clone()));
+                }
+            }
+            Ok(today)
         })
-        .await;
-    let (facts, served, period) = facts?;
-    let same_period = |_, _| Some(period.clone());
-    let reading = Reading { kind: input.kind, period: &same_period };
-    let batch = compose_due(reports, organization, &facts, &reading, &served)?;
-    let mut outcome = SendingOutcome {
-        queued: batch.entries.len(),
-        stopped: batch.stopped,
-        already_sent: served.len(),
-    };
-    if !input.dry_run && !batch.entries.is_empty() {
-        let entry = AuditEntry {
-            action: "report_sent_now",
-            subject: input.cohort_id.to_string(),
-            details: json!({ "kind": input.kind, "mails": batch.entries.len() }),
-        };
-        outcome.queued = reports
-            .database
-            .write(organization, async |connection| {
-                audit::record(connection, &reports.sources, actor, entry).await?;
-                queue(connection, reports, organization, input.kind, facts.as_of, &batch.entries)
-                    .await
-            })
-            .await?;
-    }
-    Ok(outcome)
+        .await
 }

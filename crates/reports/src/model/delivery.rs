@@ -40,13 +40,17 @@ pub enum DeliveryState {
     Sent,
     /// Given up; the reason stands beside it.
     Failed,
-    /// The reader stopped this kind of report before it went out.
+    /// The reader stopped this kind of report, or left, before it went out.
     Stopped,
+    /// Nothing had changed since the report before it, so it was not composed.
+    Quiet,
 }
 
 impl DeliveryState {
     /// All states.
-    pub const ALL: [Self; 4] = [Self::Queued, Self::Sent, Self::Failed, Self::Stopped];
+    pub const ALL: [Self; 5] = [Self::Queued, Self::Sent, Self::Failed, Self::Stopped, Self::Quiet];
+    /// Those in which the reader has no such mail and none is on its way.
+    pub const UNSENT: [Self; 2] = [Self::Failed, Self::Stopped];
 
     /// The word that stands in the table.
     pub const fn as_str(self) -> &'static str {
@@ -55,6 +59,7 @@ impl DeliveryState {
             Self::Sent => "sent",
             Self::Failed => "failed",
             Self::Stopped => "stopped",
+            Self::Quiet => "quiet",
         }
     }
 

@@ -2,9 +2,16 @@
 
 mod compose;
 mod delivery;
+mod digest;
+mod figures;
+mod news;
+mod note;
 mod schedule;
 
-pub use compose::CohortFigures;
-pub(crate) use compose::{Composed, Reader, learner_digest, manager_note};
+pub(crate) use compose::{Composed, Reader};
 pub use delivery::{Delivery, DeliveryState, ReportKind};
-pub use schedule::{Due, due, periods_around};
+pub(crate) use digest::{learner_digest, quiet_month, silence};
+pub use figures::{CohortFigures, StatedProgress};
+pub(crate) use news::{LastDigest, News, news};
+pub(crate) use note::manager_note;
+pub use schedule::{Due, due, periods_around, quiet_for, week_moment};

@@ -1,15 +1,22 @@
 //! When a report is due (domain guide 7.1): in the reader's own zone, once per period.
 
+use std::ops::Range;
+
 use chrono::{
     DateTime, Duration, NaiveDate, NaiveTime, TimeZone as _, Timelike as _, Utc, Weekday,
 };
 use chrono_tz::Tz;
-use kernel::Week;
+use cohorts::model::Cohort;
+use kernel::{Week, local_midnight};
 
 use super::delivery::ReportKind;
 
 /// Local time at which reports go out.
 const AT: NaiveTime = NaiveTime::from_hms_opt(7, 30, 0).expect("a time of day");
+/// The hours of the reader's day in which reports go out; the others are quiet (domain guide 7.4).
+const DAY: Range<u32> = 7..19;
+/// When quiet hours end.
+const MORNING: NaiveTime = NaiveTime::from_hms_opt(7, 0, 0).expect("a time of day");
 /// After an outage a report still goes out for this long; later it would be stale.
 const STILL_USEFUL: Duration = Duration::hours(36);
 
@@ -34,8 +41,26 @@ pub fn due(kind: ReportKind, now: DateTime<Utc>, zone: Tz) -> Option<Due> {
     };
     let since = zone.from_local_datetime(&day.and_time(AT)).earliest()?.with_timezone(&Utc);
     let in_time = since <= now && now < since + STILL_USEFUL;
-    let local_hour = now.with_timezone(&zone).hour();
-    (in_time && (7..19).contains(&local_hour)).then(|| Due { period: week.name(), since })
+    (in_time && quiet_for(now, zone).is_none()).then(|| Due { period: week.name(), since })
+}
+
+/// The moment whose week a report of a cohort speaks of. It is now; but where the reader's calendar is
+/// ahead of the cohort's, as on Monday morning in Auckland for a cohort in London, it is the beginning
+/// of the reader's week in the cohort's zone: the report of a Monday names the work of the new week.
+pub fn week_moment(cohort: &Cohort, now: DateTime<Utc>, zone: Tz) -> DateTime<Utc> {
+    now.max(local_midnight(Week::at(now, zone).monday(), cohort.zone()))
+}
+
+/// How long it still is to the end of quiet hours, 19:00 to 07:00 in `zone`; `None` by day.
+pub fn quiet_for(now: DateTime<Utc>, zone: Tz) -> Option<Duration> {
+    let local = now.with_timezone(&zone);
+    if DAY.contains(&local.hour()) {
+        return None;
+    }
+    let day = local.date_naive() + Duration::days(i64::from(local.hour() >= DAY.end));
+    let morning = zone.from_local_datetime(&day.and_time(MORNING)).earliest();
+    // No zone skips 07:00. Should one ever do, another look in an hour is soon enough.
+    Some(morning.map_or(Duration::hours(1), |morning| morning.with_timezone(&Utc) - now))
 }
 
 /// The names of all weeks that some zone on earth is in at `now`.
@@ -77,6 +102,23 @@ mod tests {
         #[case] expected: bool,
     ) {
         assert_eq!(due(ReportKind::LearnerDigest, at(now), zone).is_some(), expected);
+    }
+
+    #[rstest]
+    #[case("2026-11-23T17:59:59Z", "Europe/Warsaw", None)]
+    #[case("2026-11-23T18:00:00Z", "Europe/Warsaw", Some(12 * 60))]
+    #[case("2026-11-24T05:59:00Z", "Europe/Warsaw", Some(1))]
+    #[case("2026-11-24T06:00:00Z", "Europe/Warsaw", None)]
+    #[case("2026-11-24T00:30:00Z", "Asia/Kathmandu", Some(45))]
+    // The night of 28 March 2026 is an hour shorter in Warsaw, that of 24 October an hour longer.
+    #[case("2026-03-28T18:00:00Z", "Europe/Warsaw", Some(11 * 60))]
+    #[case("2026-10-24T17:00:00Z", "Europe/Warsaw", Some(13 * 60))]
+    fn quiet_hours_end_at_seven_of_the_reader(
+        #[case] now: &str,
+        #[case] zone: Tz,
+        #[case] minutes: Option<i64>,
+    ) {
+        assert_eq!(quiet_for(at(now), zone), minutes.map(Duration::minutes));
     }
 
     #[test]

@@ -23,6 +23,7 @@ fn everything_missing_is_said_at_once() {
         [
             "CADRE_APP_DATABASE_URL is missing",
             "CADRE_SYSTEM_DATABASE_URL is missing",
+            "CADRE_APP_URL is missing",
             "CADRE_SIGNING_KEYS is missing",
             "CADRE_LINK_SECRET_FILE is missing",
             "CADRE_SMTP_URL is missing",
@@ -39,6 +40,7 @@ fn everything_wrong_is_said_at_once_and_without_secrets() {
         "--system-database-url=hunter2",
         "--listen=8080",
         "--public-url=cadre.example",
+        "--app-url=learning.example",
         "--pool-size=0",
         "--worker-concurrency=many",
         "--log=info,=x=",
@@ -54,6 +56,7 @@ fn everything_wrong_is_said_at_once_and_without_secrets() {
         "SYSTEM_DATABASE_URL",
         "LISTEN",
         "PUBLIC_URL",
+        "APP_URL",
         "POOL_SIZE",
         "WORKER_CONCURRENCY",
         "LOG:",
@@ -76,6 +79,7 @@ fn a_private_installation_needs_nothing() {
         .expect("is enough");
     assert!(config.database.server == Server::Private);
     assert_eq!(config.http.public_url, "http://127.0.0.1:9000");
+    assert_eq!(config.http.app_url, None);
     assert_eq!(config.mail.from.address, "no-reply@cadre.localhost");
     assert!(config.mail.smtp.is_none());
     let missing = problems(&["--embedded", "--smtp-url=smtp://localhost"], Need::All);
@@ -107,6 +111,7 @@ fn a_complete_installation_is_read() {
             "--owner-database-url= ",
             "--mail-from=\"Cadre Training\" <reports@Mail.Example>",
             "--public-url=https://cadre.example/",
+            "--app-url=https://learning.example/",
             "--trust-proxy=1",
             "--log-format=json",
         ]),
@@ -114,6 +119,7 @@ fn a_complete_installation_is_read() {
     )
     .expect("is complete");
     assert_eq!(config.http.public_url, "https://cadre.example");
+    assert_eq!(config.http.app_url.as_deref(), Some("https://learning.example"));
     assert!(config.http.trust_proxy && config.log.json);
     assert_eq!(
         config.mail.from,

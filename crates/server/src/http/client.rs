@@ -37,6 +37,15 @@ pub(super) fn bearer(request: &HttpRequest) -> Option<String> {
     Some(token.to_owned())
 }
 
+/// Whether the client reads gzip.
+pub(super) fn takes_gzip(request: &HttpRequest) -> bool {
+    let accepted = text(request, &header::ACCEPT_ENCODING).unwrap_or_default();
+    accepted.split(',').any(|coding| {
+        let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
+        name.trim().eq_ignore_ascii_case("gzip") && weight.trim() != "q=0"
+    })
+}
+
 /// Where the client is: the other end of the connection, or what the proxy there says.
 pub(super) fn address(request: &HttpRequest, trust_proxy: bool) -> Option<IpAddr> {
     let peer = request.peer_addr().map(|address| address.ip());
@@ -84,6 +93,17 @@ mod tests {
         assert_eq!(of("bearer  abc ").as_deref(), Some("abc"));
         assert_eq!(of("Basic abc").as_deref(), Some("Basic abc"));
         assert_eq!(bearer(&TestRequest::default().to_http_request()), None);
+    }
+
+    #[test]
+    fn gzip_goes_to_those_who_take_it() {
+        let takes = |value: &str| {
+            let request = TestRequest::default().insert_header((header::ACCEPT_ENCODING, value));
+            takes_gzip(&request.to_http_request())
+        };
+        assert!(takes("gzip") && takes("br, GZIP;q=0.5, deflate"));
+        assert!(!takes("br") && !takes("gzip;q=0") && !takes(""));
+        assert!(!takes_gzip(&TestRequest::default().to_http_request()));
     }
 
     #[test]

@@ -8,14 +8,8 @@ use actix_web::{HttpResponse, web};
 use crate::app::App;
 
 const STYLE: &str = include_str!("../pages/style.css");
-const CONSOLE: &str = include_str!("../pages/graphiql.html");
 const INVITATION: &str = include_str!("../pages/invitation.html");
 const PLAIN: &str = include_str!("../pages/plain.html");
-
-/// `GET /graphql` in development.
-pub(super) async fn console(app: web::Data<App>) -> HttpResponse {
-    page(&app, 200, CONSOLE, "", "'none'")
-}
 
 /// `GET /invitation`: where the link of an invitation leads.
 pub(super) async fn invitation(app: web::Data<App>) -> HttpResponse {
@@ -24,7 +18,7 @@ pub(super) async fn invitation(app: web::Data<App>) -> HttpResponse {
 
 /// `GET /` in development.
 pub(super) async fn start(app: web::Data<App>) -> HttpResponse {
-    let text = "<h1>Cadre</h1><ul><li><a href=\"/graphql\">GraphQL console</a></li>\
+    let text = "<h1>Cadre</h1><ul><li><a href=\"/graphql\">GraphiQL</a></li>\
                 <li><a href=\"/dev/mailbox\">Mailbox</a></li><li><a href=\"/readyz\">Readiness</a></li></ul>";
     plain(&app, 200, text)
 }
@@ -34,7 +28,7 @@ pub(super) async fn start(app: web::Data<App>) -> HttpResponse {
 pub(super) async fn learning(app: web::Data<App>) -> HttpResponse {
     let text = "<h1>Your learning pages</h1><p>Cadre is the backend; your organisation's pages stand \
                 here. Set <code>CADRE_APP_URL</code> to their address. Until then the \
-                <a href=\"/graphql\">GraphQL console</a> shows the same figures: query \
+                <a href=\"/graphql\">GraphiQL</a> shows the same figures: query \
                 <code>myReports</code> or <code>myLearning</code>.</p>";
     plain(&app, 200, text)
 }

@@ -140,6 +140,30 @@ async fn pages_for_development_are_there_only_then() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn development_answers_by_the_names_of_this_machine_alone() {
+    let (development, production) = (Running::start(&app(true)), Running::start(&app(false)));
+    for path in ["/graphql", "/dev/mailbox", "/healthz"] {
+        let get = |running: &Running, host: &'static str| {
+            running.request(Method::GET, path).header("host", host).send()
+        };
+        let answer = get(&development, "rebound.example:8080").await.expect("an answer");
+        assert_eq!((answer.status().as_u16(), header(&answer, "cache-control")), (421, "no-store"));
+        assert!(answer.text().await.expect("text").contains("127.0.0.1"), "{path}");
+        for host in ["localhost:1", "127.0.0.1", "[::1]:8080"] {
+            let answer = get(&development, host).await.expect("an answer");
+            assert_eq!(answer.status().as_u16(), 200, "{host}{path}");
+        }
+        let answer = get(&production, "rebound.example").await.expect("an answer");
+        assert_ne!(answer.status().as_u16(), 421, "{path}");
+    }
+    let mutation = development.request(Method::POST, "/graphql").header("host", "rebound.example");
+    let mutation = mutation.header("x-forwarded-host", "localhost").body("{}");
+    assert_eq!(mutation.send().await.expect("an answer").status().as_u16(), 421);
+    production.stop().await;
+    development.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
 async fn health_says_what_is_wrong_and_not_why() {
     let running = Running::start(&app(false));
     assert_eq!(running.get("/healthz").await.status().as_u16(), 200);

@@ -106,23 +106,41 @@ fn numbers_out_of_range() {
     assert_reports(
         r"
         m00.yaml | minutes: 5 | minutes: 0
-        9:55: the length is 0; use a number from 1 to 1440
+        9:55: the length is 0; use a number from 1 to 600
+        m00.yaml | minutes: 5 | minutes: 601
+        9:55: the length is 601; use a number from 1 to 600
         m01.yaml | minutes: 30 | minutes: -1
         22:12: the length is -1; use a number from 1 to 1440
-        m01.yaml | week: 1 | week: 16
-        2:7: the week is 16; use a number from 0 to 15
+        m01.yaml | minutes: 30 | minutes: 1441
+        22:12: the length is 1441; use a number from 1 to 1440
+        m01.yaml | week: 1 | week: 104
+        2:7: the week is 104; use a number from 0 to 103
         m01.yaml | week: 1 | week: -1
-        2:7: the week is -1; use a number from 0 to 15
+        2:7: the week is -1; use a number from 0 to 103
         m01.yaml | level: 2 | level: 6
-        8:31: the level is 6; use a number from 0 to 5
+        8:31: the level is 6; use a number from 1 to 5
+        m01.yaml | level: 2 | level: 0
+        8:31: the level is 0; use a number from 1 to 5
         m01.yaml | level: 2 | level: -1
-        8:31: the level is -1; use a number from 0 to 5
+        8:31: the level is -1; use a number from 1 to 5
         m01.yaml | weight: 60 | weight: 0
         29:58: the weight is 0; use a number from 1 to 100
         framework.yaml | C04: 1 | C04: 6
         15:22: the expected level is 6; use a number from 0 to 5
         ",
     );
+}
+
+#[test]
+fn what_the_tables_take_at_most_is_accepted() {
+    for (file, from, to) in [
+        ("m00.yaml", "minutes: 5", "minutes: 600"),
+        ("m01.yaml", "week: 1", "week: 103"),
+        ("m01.yaml", "level: 2", "level: 1"),
+        ("m01.yaml", "level: 2", "level: 5"),
+    ] {
+        assert_eq!(change(file, from, to), Ok(()), "{to}");
+    }
 }
 
 #[test]

@@ -1,0 +1,1 @@
+ALTER TABLE cadre.member DROP COLUMN left_at;

@@ -27,7 +27,7 @@ SELECT wanted.cohort_id, EXISTS (SELECT FROM cadre.cohort_facilitator f WHERE f.
 \startpipeline
 SELECT "cadre"."enrolment"."id", "cadre"."enrolment"."cohort_id", "cadre"."enrolment"."member_id", "cadre"."member"."name", "cadre"."member"."unit", "cadre"."member"."manager_id", "cadre"."enrolment"."enrolled_at" FROM ("cadre"."enrolment" INNER JOIN "cadre"."member" ON (("cadre"."member"."organization_id" = "cadre"."enrolment"."organization_id") AND ("cadre"."member"."id" = "cadre"."enrolment"."member_id"))) WHERE ((("cadre"."enrolment"."organization_id" = bench.id(1, :tenant)) AND ("cadre"."member"."organization_id" = bench.id(1, :tenant))) AND ("cadre"."enrolment"."cohort_id" = ANY(ARRAY[bench.id(6, :number)]))) ORDER BY "cadre"."member"."name", "cadre"."enrolment"."id";
 
-SELECT "cadre"."module_progress"."enrolment_id", "cadre"."module_progress"."module_id", "cadre"."module_progress"."required_done", "cadre"."module_progress"."completed_at" FROM "cadre"."module_progress" WHERE (("cadre"."module_progress"."organization_id" = bench.id(1, :tenant)) AND ("cadre"."module_progress"."cohort_id" = ANY(ARRAY[bench.id(6, :number)])));
+SELECT enrolment_id, array_agg(module_id) AS modules, array_agg(required_done) AS done, array_agg(completed_at) AS completed, array_agg(((quiz_passed_at IS NOT NULL)::int + 2 * (work_waits_since IS NOT NULL)::int + 4 * (assignment_passed_at IS NOT NULL)::int)::int2) AS marks FROM cadre.module_progress WHERE organization_id = bench.id(1, :tenant) AND cohort_id = ANY(ARRAY[bench.id(6, :number)]) GROUP BY cohort_id, enrolment_id;
 \endpipeline
 
 COMMIT;

@@ -1,7 +1,9 @@
 //! All that touches a database, in one binary; the folders mirror the areas.
 
+mod assessments;
 mod cohorts;
 mod curriculum;
+mod files;
 mod http;
 mod identity;
 mod invariants;

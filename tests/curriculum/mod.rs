@@ -6,7 +6,8 @@ use kernel::Role;
 use serde_json::{Value, json};
 use testkit::{PROGRAM, Person, Response, TestApp};
 
-const LIBRARY: &str = "{ libraryPrograms { slug title modules lessons weeks adopted } }";
+const LIBRARY: &str = "{ libraryPrograms { slug title modules lessons weeks adopted
+    assignments writtenQuizzes unwrittenQuizzes diagnosticForms } }";
 const ADOPT: &str = "mutation($input: AdoptProgramInput!) { adoptProgram(input: $input) {
     alreadyAdopted program { id slug versions { id number } } } }";
 const PROGRAMS: &str = "{ programs { id slug versions { id number publishedAt
@@ -34,7 +35,10 @@ async fn adopting_a_program_copies_it_once() {
     let beta = app.organization("beta").await;
     let expected = |adopted: bool| {
         json!({ "libraryPrograms": [{ "slug": PROGRAM, "title": "Beyond the two-day certificate",
-            "modules": 16, "lessons": 57, "weeks": 16, "adopted": adopted }] })
+            "modules": 16, "lessons": 57, "weeks": 16, "adopted": adopted, "assignments": 14,
+            "writtenQuizzes": ["M01", "M02", "M03", "M04"],
+            "unwrittenQuizzes": ["M05", "M06", "M08", "M09", "M10", "M11", "M12", "M13", "M14"],
+            "diagnosticForms": ["A"] }] })
     };
     let library = app.request(Some(&alpha.admin.token), LIBRARY, json!({})).await.fine();
     assert_eq!(library.data(""), &expected(false));

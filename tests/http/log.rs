@@ -11,7 +11,7 @@ use tracing_subscriber::EnvFilter;
 
 /// All that our own crates have to say, and what libraries say in production.
 const FILTER: &str = "info,api=trace,auth=trace,cohorts=trace,curriculum=trace,database=trace,\
-                      jobs=trace,kernel=trace,mail=trace,reports=trace,server=trace";
+                      files=trace,jobs=trace,kernel=trace,mail=trace,reports=trace,server=trace";
 
 #[derive(Clone, Default)]
 struct Lines(Arc<Mutex<Vec<u8>>>);

@@ -15,10 +15,10 @@ use serde_json::Value;
 use testkit::TestApp;
 
 /// The application of a test, answering on a port of its own.
-struct Served {
-    app: TestApp,
-    address: String,
-    client: reqwest::Client,
+pub(crate) struct Served {
+    pub(crate) app: TestApp,
+    pub(crate) address: String,
+    pub(crate) client: reqwest::Client,
     handle: ServerHandle,
 }
 
@@ -35,7 +35,7 @@ impl Served {
     }
 
     /// As in development, or as in production.
-    async fn start_as(embedded: bool) -> Self {
+    pub(crate) async fn start_as(embedded: bool) -> Self {
         let app = TestApp::start().await;
         let mut serving = app.app.clone();
         serving.surroundings.embedded = embedded;
@@ -47,7 +47,7 @@ impl Served {
         Self { app, address, client: reqwest::Client::new(), handle }
     }
 
-    fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
 

@@ -10,6 +10,7 @@ const LAYERS: &[&[&str]] = &[
     &["database"],
     &["jobs", "mail"],
     &["auth"],
+    &["files"],
     &["curriculum"],
     &["cohorts"],
     &["assessments", "mentoring"],

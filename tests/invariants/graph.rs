@@ -73,7 +73,12 @@ impl Graph {
 impl RootField<'_> {
     /// What to select: its name is enough of an object.
     pub fn selection(&self) -> &'static str {
-        let kind = text(innermost(&self.about["type"]), "kind");
+        let inner = innermost(&self.about["type"]);
+        let kind = text(inner, "kind");
+        // A page says whether it holds anything by its end.
+        if text(inner, "name").ends_with("Connection") {
+            return "{ pageInfo { endCursor } }";
+        }
         if ["OBJECT", "INTERFACE", "UNION"].contains(&kind) { "{ __typename }" } else { "" }
     }
 

@@ -8,6 +8,7 @@ mod contract;
 mod dependency_direction;
 mod expected;
 mod foreign_rows;
+mod graded;
 mod graph;
 mod jobs_are_drained;
 mod literals;

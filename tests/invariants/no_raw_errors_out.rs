@@ -81,11 +81,12 @@ type Asked<'a> = (String, String, Value, Option<&'a str>);
 async fn requests(world: &World) -> Vec<Asked<'_>> {
     let admin = Some(world.alpha.organization.admin.token.as_str());
     let learner = Some(world.alpha.learner.token.as_str());
+    let facilitator = Some(world.alpha.facilitator.token.as_str());
     let graph = Graph::of_the_application().await;
     let mut requests = Vec::new();
     for field in graph.root_fields().iter().filter(|field| !field.name.starts_with("signOut")) {
         let open = ["signIn", "refreshSession", "acceptInvitation"].contains(&field.name);
-        for token in if open { vec![None] } else { vec![admin, learner] } {
+        for token in if open { vec![None] } else { vec![admin, facilitator, learner] } {
             let query = field.document(field.selection());
             let variables = arguments(field.name, &world.alpha);
             requests.push((field.name.to_owned(), query, variables, token));

@@ -109,7 +109,9 @@ pub const RULES: &[Rule] = &[
         offenders: "WITH RECURSIVE below AS (SELECT 'cadre.program_version'::regclass::oid AS id
                 UNION SELECT f.conrelid FROM pg_constraint f JOIN below ON f.confrelid = below.id
                 WHERE f.contype = 'f' AND f.conrelid NOT IN ('cadre.cohort'::regclass,
-                    'cadre.module_progress'::regclass, 'cadre.lesson_completion'::regclass))
+                    'cadre.module_progress'::regclass, 'cadre.lesson_completion'::regclass,
+                    'cadre.attempt'::regclass, 'cadre.text_grade'::regclass,
+                    'cadre.submission'::regclass, 'cadre.peer_round'::regclass))
             SELECT id::regclass FROM below
             WHERE has_any_column_privilege('cadre_app', id, 'UPDATE') OR has_table_privilege('cadre_app', id, 'DELETE')",
     },

@@ -6,6 +6,8 @@ use kernel::{CohortId, MemberId, Role};
 use serde_json::{Value, json};
 use testkit::{Organization, Person, TestApp};
 
+use super::graded::{Graded, graded};
+
 /// One organisation and its people. Each holds one role.
 pub struct Side {
     pub organization: Organization,
@@ -26,6 +28,8 @@ pub struct Side {
     pub other_cohort: CohortId,
     /// Ids of what the learner works on.
     pub things: Things,
+    /// Ids of graded work.
+    pub graded: Graded,
 }
 
 /// Ids as the API gives them.
@@ -106,7 +110,7 @@ async fn side(app: &TestApp, slug: &str) -> Side {
     let leaver = app.member(&organization, "leaver", &[Role::Sponsor]).await.member_id;
     let cohort = app.cohort(&organization, "2026-11-16", &[&facilitator]).await;
     let other_cohort = app.cohort(&organization, "2026-11-23", &[]).await;
-    app.enrol(&organization, cohort, &["learner", "second"]).await;
+    app.enrol(&organization, cohort, &["learner", "second", "third"]).await;
     let csv = format!(
         "name,email,manager_email,unit\nStranger,stranger@{slug}.example,boss@{slug}.example,Claims\n"
     );
@@ -118,6 +122,8 @@ async fn side(app: &TestApp, slug: &str) -> Side {
     let invited = id_of(app, &format!("second@{slug}.example")).await;
     let things = begin(app, &organization, &learner, &stranger).await;
     report(app, &organization, cohort, &learner).await;
+    let runs = (cohort, other_cohort);
+    let graded = graded(app, &organization, runs, (&facilitator, &mentor)).await;
     app.run_jobs().await;
     Side {
         organization,
@@ -132,6 +138,7 @@ async fn side(app: &TestApp, slug: &str) -> Side {
         cohort,
         other_cohort,
         things,
+        graded,
     }
 }
 

@@ -10,7 +10,7 @@ async fn a_lesson_counts_once_however_often_it_is_completed() {
     let place = ana.place().await;
     let first = ana.lesson(&place, 0, 0).await.fine();
     assert_eq!(first.data("/completeLesson/alreadyCompleted"), &json!(false));
-    let progress = json!({ "done": 1, "required": 57, "percent": 1, "completedModules": 0 });
+    let progress = json!({ "done": 1, "required": 75, "percent": 1, "completedModules": 0 });
     assert_eq!(first.data("/completeLesson/learning/progress"), &progress);
     house.app.advance(chrono::Duration::minutes(1));
     let second = ana.lesson(&place, 0, 0).await.fine();
@@ -96,7 +96,7 @@ fn assert_adds_up(place: &Value) -> i64 {
     let progress = &place["progress"];
     let (done, required) = (number(&progress["done"]), number(&progress["required"]));
     assert_eq!((done, required), (sum("done"), sum("required")));
-    assert_eq!(required, 57);
+    assert_eq!(required, 75);
     assert_eq!(number(&progress["percent"]), done * 100 / required);
     let completed = modules.iter().filter(|module| module["state"] == "COMPLETED").count();
     assert_eq!(progress["completedModules"], json!(completed));

@@ -95,6 +95,7 @@ impl Learner<'_> {
     /// All lessons of a module and the module itself.
     async fn whole_module(&self, place: &Value, module: usize) -> Response {
         self.all_lessons(place, module).await;
+        self.app.pass_graded_parts().await;
         self.module(place, module).await.fine()
     }
 }

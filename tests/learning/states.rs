@@ -48,7 +48,7 @@ async fn time_alone_opens_nothing_that_needs_another_module() {
     assert_eq!((&m04["needs"], &m04["opensAt"]), (&json!(["M02", "M03"]), &json!(null)));
     let words = m04["message"].as_str().expect("words");
     assert!(words.starts_with("complete M02 ") && words.contains(" and M03 "), "{words}");
-    assert_eq!((&place["pace"], &place["behindBy"]), (&json!("BEHIND"), &json!(57)));
+    assert_eq!((&place["pace"], &place["behindBy"]), (&json!("BEHIND"), &json!(75)));
 }
 
 #[tokio::test(flavor = "multi_thread")]

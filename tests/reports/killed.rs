@@ -34,6 +34,7 @@ impl WorkerProcess {
             .env("CADRE_POOL_SIZE", "8")
             .env("CADRE_SIGNING_KEYS", folder.join("keys"))
             .env("CADRE_LINK_SECRET_FILE", secret)
+            .env("CADRE_FILES", folder.join("files"))
             .env("CADRE_SMTP_URL", peer.url())
             .env("CADRE_MAIL_FROM", "Cadre <cadre@cadre.test>")
             .env("CADRE_PUBLIC_URL", "https://cadre.test")

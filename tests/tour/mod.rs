@@ -38,7 +38,7 @@ async fn the_tour_of_the_readme_works_as_written() {
         check(&step, &answer, &mut bindings);
     }
     let digests = app.mails().await.into_iter().filter(|mail| mail.subject.contains("This week"));
-    assert_eq!(digests.count(), 24, "step 7 speaks of 24 digests");
+    assert_eq!(digests.count(), 24, "step 10 speaks of 24 digests");
 }
 
 fn check(step: &Step, answer: &Value, bindings: &mut Bindings) {
@@ -68,7 +68,7 @@ async fn ask(app: &TestApp, token: Option<&str>, request: &str) -> Value {
     app.request(token, request, json!({})).await.body
 }
 
-/// What step 7 tells the reader to look up.
+/// What step 10 tells the reader to look up.
 fn demo_cohort(answer: &Value) -> String {
     let edges = answer["data"]["cohorts"]["edges"].as_array().expect("cohorts");
     let demo = edges.iter().map(|edge| &edge["node"]).find(|node| {

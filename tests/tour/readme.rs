@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-/// The request that step 7 gives in its text.
+/// The request that step 10 gives in its text.
 pub const COHORT_IDS: &str = "{ cohorts { edges { node { id name } } } }";
 
 /// What stands for all other entries of a list.
@@ -24,7 +24,7 @@ pub struct Step {
 pub fn steps(readme: &str) -> Vec<Step> {
     let tour = readme.split("## A five-minute tour").nth(1).expect("a tour");
     let tour = tour.split("\n## ").next().expect("text");
-    assert!(tour.contains(COHORT_IDS), "step 7 names the request for ids");
+    assert!(tour.contains(COHORT_IDS), "step 10 names the request for ids");
     let mut steps: Vec<Step> = Vec::new();
     let mut person = None;
     for (index, part) in tour.split("\n```").enumerate() {

@@ -3,12 +3,15 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use assessments::Items;
+use assessments::actions::Assessments;
 use async_graphql::{Context, Request};
 use auth::{Actor, Auth, Identity};
 use chrono::{DateTime, Utc};
 use cohorts::actions::Cohorts;
 use curriculum::Plans;
 use database::{Database, DatabaseError, Snapshot};
+use files::Files;
 use kernel::Sources;
 use reports::Reports;
 use tokio::sync::OnceCell;
@@ -26,13 +29,27 @@ pub struct Services {
     pub auth: Auth,
     /// Plans of program versions.
     pub plans: Plans,
+    /// Items of quizzes.
+    pub items: Items,
     /// What reports need.
     pub reports: Reports,
+    /// What files need.
+    pub files: Files,
     /// The address under which people reach this installation, without a slash at its end.
     pub public_url: String,
 }
 
 impl Services {
+    /// What the commands of graded work need.
+    pub fn assessments(&self) -> Assessments {
+        Assessments {
+            database: self.database.clone(),
+            sources: self.sources.clone(),
+            plans: self.plans.clone(),
+            items: self.items.clone(),
+        }
+    }
+
     /// What the commands of cohorts need.
     pub fn cohorts(&self) -> Cohorts {
         Cohorts {

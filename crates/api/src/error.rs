@@ -6,6 +6,7 @@
 #[cfg(test)]
 mod tests;
 
+use assessments::AssessmentError;
 use async_graphql::{ErrorExtensionValues, ServerError, Value};
 use auth::idempotency::IdempotencyError;
 use auth::{AuthError, Denied};
@@ -197,6 +198,23 @@ impl From<CohortError> for ApiError {
             CohortError::Denied(error) => error.into(),
             CohortError::Idempotency(error) => error.into(),
             CohortError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<AssessmentError> for ApiError {
+    fn from(error: AssessmentError) -> Self {
+        match error {
+            AssessmentError::NotFound(_) => Self::not_found(),
+            AssessmentError::Refused(_) | AssessmentError::Stale => {
+                Self::new(ErrorCode::Conflict, error.to_string())
+            }
+            AssessmentError::TooNear(_) => Self::new(ErrorCode::Forbidden, error.to_string()),
+            AssessmentError::Invalid(violations) => Self::invalid(violations),
+            AssessmentError::Denied(error) => error.into(),
+            AssessmentError::Idempotency(error) => error.into(),
+            AssessmentError::Cohort(error) => error.into(),
+            AssessmentError::Database(error) => error.into(),
         }
     }
 }

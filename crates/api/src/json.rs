@@ -42,6 +42,27 @@ fn places(selections: &SelectionSet, name: &str) -> usize {
     below.sum()
 }
 
+/// What is selected of an object: keys as they stand in the answer, `"name":`, and what follows.
+pub(crate) type Parts<P> = Vec<(Vec<u8>, P)>;
+
+/// What is selected, if it is nothing but fields that `part` knows, each key once. Fragments,
+/// directives, `__typename` and fields that are merged are left to the executor.
+pub(crate) fn plain<P>(
+    selections: &[Positioned<Selection>],
+    part: impl Fn(&Field) -> Option<P>,
+) -> Option<Parts<P>> {
+    let mut parts: Parts<P> = Vec::with_capacity(selections.len());
+    for selection in selections {
+        let Selection::Field(field) = &selection.node else { return None };
+        let key = format!("\"{}\":", field.node.response_key().node).into_bytes();
+        if !field.node.directives.is_empty() || parts.iter().any(|(other, _)| *other == key) {
+            return None;
+        }
+        parts.push((key, part(&field.node)?));
+    }
+    (!parts.is_empty()).then_some(parts)
+}
+
 /// Appends the JSON of an executed answer, with what is written already put in as it is.
 pub(crate) fn write_data(value: &Value, out: &mut Vec<u8>) {
     match value {

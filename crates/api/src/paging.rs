@@ -6,7 +6,9 @@ use uuid::Uuid;
 
 use crate::cohorts::types::Cohort;
 use crate::error::ApiError;
+use crate::grading::types::QueuedWork;
 use crate::identity::types::Member;
+use crate::peer_review::types::PeerDuty;
 use crate::reports::types::ReportDelivery;
 
 /// Where a page stands in its list.
@@ -23,6 +25,8 @@ pub struct PageInfo {
 #[graphql(
     concrete(name = "CohortEdge", params(Cohort)),
     concrete(name = "MemberEdge", params(Member)),
+    concrete(name = "QueuedWorkEdge", params(QueuedWork)),
+    concrete(name = "PeerDutyEdge", params(PeerDuty)),
     concrete(name = "ReportDeliveryEdge", params(ReportDelivery))
 )]
 pub struct Edge<T: OutputType> {
@@ -38,6 +42,8 @@ pub struct Edge<T: OutputType> {
 #[graphql(
     concrete(name = "CohortConnection", params(Cohort)),
     concrete(name = "MemberConnection", params(Member)),
+    concrete(name = "QueuedWorkConnection", params(QueuedWork)),
+    concrete(name = "PeerDutyConnection", params(PeerDuty)),
     concrete(name = "ReportDeliveryConnection", params(ReportDelivery))
 )]
 pub struct Connection<T: OutputType>

@@ -5,13 +5,27 @@ use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
 use crate::cohorts::{CohortMutation, CohortQuery};
 use crate::curriculum::{CurriculumMutation, CurriculumQuery};
 use crate::error::ErrorCodeName;
+use crate::grading::{GradingMutation, GradingQuery};
 use crate::identity::{IdentityMutation, IdentityQuery};
 use crate::learning::{LearningMutation, LearningQuery};
+use crate::peer_review::{PeerReviewMutation, PeerReviewQuery};
+use crate::quizzes::{QuizMutation, QuizQuery};
 use crate::reports::{ReportMutation, ReportQuery};
+use crate::work::{WorkMutation, WorkQuery};
 
 /// What can be read. All of it is of the organisation that the access token names.
 #[derive(MergedObject, Default)]
-pub struct Query(IdentityQuery, CurriculumQuery, CohortQuery, LearningQuery, ReportQuery);
+pub struct Query(
+    IdentityQuery,
+    CurriculumQuery,
+    CohortQuery,
+    LearningQuery,
+    QuizQuery,
+    WorkQuery,
+    ReportQuery,
+    GradingQuery,
+    PeerReviewQuery,
+);
 
 /// What can be done.
 #[derive(MergedObject, Default)]
@@ -20,7 +34,11 @@ pub struct Mutation(
     CurriculumMutation,
     CohortMutation,
     LearningMutation,
+    QuizMutation,
+    WorkMutation,
     ReportMutation,
+    GradingMutation,
+    PeerReviewMutation,
 );
 
 /// The schema.

@@ -67,7 +67,7 @@ impl Links {
     }
 
     /// A keyed hash for one purpose: what is made for one never passes for another.
-    pub(crate) fn mac(&self, purpose: &str, content: &[u8]) -> Hmac<Sha256> {
+    pub fn mac(&self, purpose: &str, content: &[u8]) -> Hmac<Sha256> {
         let key = self.secret.expose_secret();
         let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
         mac.update(b"cadre/");

@@ -28,7 +28,7 @@ const WARMING: Duration = Duration::from_secs(3);
 
 /// Measures the board over HTTP beside its statements through pgbench.
 pub async fn measure(installation: &Installation) -> Fallible<Figures> {
-    let variables = json!({ "id": seed::cohort(0).to_string() });
+    let variables = [0, 1].map(|number| json!({ "id": seed::cohort(number).to_string() }));
     let sent =
         statements::check(installation, &seed::facilitator(0), QUERY, variables, SCRIPT).await?;
     let server = Cadre::serve(installation).await?;

@@ -6,6 +6,7 @@ use auth::{Links, PasswordHashing, Sender, SigningKeys};
 use database::embedded::{EmbeddedOptions, EmbeddedPostgres};
 use database::{Addresses, Connection, Database, DatabaseConfig};
 use diesel_async::{AsyncConnection as _, SimpleAsyncConnection as _};
+use files::Place;
 use kernel::Sources;
 use mail::{Party, Transport};
 use server::app::{App, Parts, Surroundings, build};
@@ -67,6 +68,11 @@ impl Installation {
         self.folder().join("link-secret")
     }
 
+    /// The folder of uploaded files.
+    pub fn files(&self) -> PathBuf {
+        self.folder().join("files")
+    }
+
     /// The address of a role that needs no password.
     pub fn address(&self, role: &str) -> String {
         let server = self.postgres.superuser_url();
@@ -99,6 +105,7 @@ impl Installation {
             keys: SigningKeys::from_folder(self.keys())?,
             links: Links { public_url: "http://bench.example".to_owned(), secret: secret.into() },
             hashing: PasswordHashing::standard(),
+            store: Place::Folder(self.files()).open()?,
             transport: Transport::mailbox(self.folder().join("mailbox")),
             sender: Sender {
                 from: Party { name: "Bench".to_owned(), address: "bench@bench.example".to_owned() },

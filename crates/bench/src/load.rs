@@ -58,10 +58,41 @@ pub async fn run(
     requests: &Arc<Vec<Vec<u8>>>,
     duration: Duration,
 ) -> Fallible<Latencies> {
+    let count = requests.len();
+    let order = |connection: u64| {
+        let mut chance = StdRng::seed_from_u64(connection);
+        std::iter::repeat_with(move || chance.random_range(0..count))
+    };
+    start(port, requests, duration, order).await
+}
+
+/// The same with requests that count once only: each is sent at most once, and it is over when none
+/// is left.
+pub async fn run_once(
+    port: u16,
+    requests: &Arc<Vec<Vec<u8>>>,
+    duration: Duration,
+) -> Fallible<Latencies> {
+    let count = requests.len();
+    let order =
+        |connection: u64| (0..count).filter(move |place| *place as u64 % CONNECTIONS == connection);
+    start(port, requests, duration, order).await
+}
+
+/// `order` tells which requests a connection sends.
+async fn start<I>(
+    port: u16,
+    requests: &Arc<Vec<Vec<u8>>>,
+    duration: Duration,
+    order: impl Fn(u64) -> I,
+) -> Fallible<Latencies>
+where
+    I: Iterator<Item = usize> + Send + 'static,
+{
     let begun = Instant::now();
-    let connections = (0..CONNECTIONS).map(|seed| {
-        let requests = Arc::clone(requests);
-        tokio::spawn(async move { connection(port, &requests, seed, begun + duration).await })
+    let connections = (0..CONNECTIONS).map(|number| {
+        let (requests, order) = (Arc::clone(requests), order(number));
+        tokio::spawn(async move { connection(port, &requests, order, begun + duration).await })
     });
     let mut micros = Vec::new();
     for one in try_join_all(connections).await? {
@@ -73,19 +104,17 @@ pub async fn run(
 async fn connection(
     port: u16,
     requests: &[Vec<u8>],
-    seed: u64,
+    order: impl Iterator<Item = usize>,
     until: Instant,
 ) -> Fallible<Vec<u32>> {
     let mut client = Client::connect(port).await?;
-    let mut chance = StdRng::seed_from_u64(seed);
     let mut micros = Vec::with_capacity(10_000);
-    loop {
-        let request = &requests[chance.random_range(0..requests.len())];
+    for place in order {
         let begun = Instant::now();
         if begun >= until {
-            return Ok(micros);
+            break;
         }
-        let reply = client.send(request).await?;
+        let reply = client.send(&requests[place]).await?;
         // Errors stand before data.
         if reply.status != 200 || !reply.body.starts_with(b"{\"data\":{") {
             let text = String::from_utf8_lossy(&reply.body[..reply.body.len().min(500)]);
@@ -93,4 +122,5 @@ async fn connection(
         }
         micros.push(u32::try_from(begun.elapsed().as_micros()).unwrap_or(u32::MAX));
     }
+    Ok(micros)
 }

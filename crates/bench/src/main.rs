@@ -3,10 +3,14 @@
 //!
 //! ```text
 //! start     the program as `./dev run` starts it, until it is ready
+//! peers     handing out reviews to the peers of a large cohort
 //! board     the cohort board over HTTP, beside its statements through pgbench
+//! gradebook the marks of a cohort over HTTP, beside its statements through pgbench
 //! sign-in   signing in, beside bare password hashes
 //! mail      the worker sending report mails into a sink of our own
+//! submit    handing in a quiz over HTTP, beside its statements through pgbench
 //! csv       enrolling learners from a file
+//! rescore   scoring attempts anew after a corrected key
 //! ```
 //!
 //! Everything is thrown away at the end but `target/bench/<name>.json`.
@@ -15,17 +19,22 @@ mod board;
 mod client;
 mod enrol;
 mod figures;
+mod gradebook;
 mod installation;
 mod load;
 mod mails;
 mod passwords;
+mod peers;
 mod pgbench;
 mod process;
+mod quiz;
+mod rescore;
 mod seed;
 mod sign_in;
 mod sink;
 mod start;
 mod statements;
+mod submit;
 
 use std::process::ExitCode;
 use std::time::Instant;
@@ -36,8 +45,10 @@ use installation::Installation;
 /// Why nothing could be measured, in words for whoever started the bench.
 type Fallible<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
-/// In the order in which they run: the jobs that `csv` leaves would stand before the mails.
-const NAMES: [&str; 5] = ["start", "board", "sign-in", "mail", "csv"];
+/// In the order in which they run: the jobs that `csv` leaves would stand before the mails, and
+/// `rescore` makes a cohort that the others should not meet.
+const NAMES: [&str; 9] =
+    ["start", "peers", "board", "gradebook", "sign-in", "mail", "submit", "csv", "rescore"];
 
 // As many threads as pgbench gets.
 #[tokio::main(worker_threads = 2)]
@@ -70,10 +81,14 @@ async fn run(wanted: &[String]) -> Fallible<()> {
         say(&format!("measuring {name}"));
         let figures: Figures = match name {
             "start" => start::measure(&installation).await?,
+            "peers" => peers::measure()?,
             "board" => board::measure(&installation).await?,
+            "gradebook" => gradebook::measure(&installation).await?,
             "sign-in" => sign_in::measure(&installation).await?,
             "mail" => mails::measure(&installation).await?,
-            _ => enrol::measure(&installation).await?,
+            "submit" => submit::measure(&installation).await?,
+            "csv" => enrol::measure(&installation).await?,
+            _ => rescore::measure(&installation).await?,
         };
         figures.print();
         figures.write(name)?;

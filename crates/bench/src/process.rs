@@ -64,6 +64,7 @@ impl Cadre {
                 .env("CADRE_SYSTEM_DATABASE_URL", &installation.addresses.system)
                 .env("CADRE_SIGNING_KEYS", installation.keys())
                 .env("CADRE_LINK_SECRET_FILE", installation.link_secret())
+                .env("CADRE_FILES", installation.files())
                 .env("CADRE_APP_URL", "http://bench.example")
                 .env("CADRE_SMTP_URL", smtp_url)
                 .env("CADRE_MAIL_FROM", "Bench <bench@bench.example>")

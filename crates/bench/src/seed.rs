@@ -2,7 +2,7 @@
 
 use auth::Identity;
 use curriculum::actions::{AdoptProgram, adopt_program};
-use kernel::{CohortId, Role, RoleSet};
+use kernel::{AttemptId, CohortId, OrganizationId, Role, RoleSet};
 use uuid::Uuid;
 
 use crate::installation::Installation;
@@ -25,9 +25,24 @@ fn id<T: From<Uuid>>(kind: u128, number: u32) -> T {
     T::from(Uuid::from_u128(id))
 }
 
+/// The id of an organisation.
+pub fn organization(number: u32) -> OrganizationId {
+    id(1, number)
+}
+
 /// The id of a cohort; numbers go over all organisations.
 pub fn cohort(number: u32) -> CohortId {
     id(6, number)
+}
+
+/// The id of an attempt that a bench has put there.
+pub fn attempt(number: u32) -> AttemptId {
+    id(10, number)
+}
+
+/// A learner; numbers go over all organisations. Only some have an account.
+pub fn learner(number: u32) -> String {
+    format!("learner{number}@bench.example")
 }
 
 /// Who runs all cohorts of an organisation.
@@ -45,7 +60,7 @@ pub async fn fill(installation: &Installation) -> Fallible<()> {
     installation.execute(&filled_in(include_str!("seed.sql"))?).await?;
     let app = installation.app()?;
     let identity = Identity {
-        organization_id: id(1, 0),
+        organization_id: organization(0),
         member_id: id(5, 0),
         account_id: id(2, 1),
         session_id: id(3, 0),
@@ -54,10 +69,12 @@ pub async fn fill(installation: &Installation) -> Fallible<()> {
     let input = AdoptProgram { slug: PROGRAM.to_owned(), idempotency_key: None };
     adopt_program(&app.services.database, &app.services.sources, &actor, input).await?;
     installation.execute(&filled_in(include_str!("seed_cohorts.sql"))?).await?;
+    installation.execute(&filled_in(include_str!("seed_graded.sql"))?).await?;
     installation.execute("VACUUM ANALYZE").await
 }
 
-fn filled_in(sql: &str) -> Fallible<String> {
+/// Puts numbers and texts in the places of `:words`.
+pub fn filled_in(sql: &str) -> Fallible<String> {
     Ok(sql
         .replace(":organizations", &ORGANIZATIONS.to_string())
         .replace(":cohorts", &COHORTS.to_string())

@@ -8,7 +8,7 @@ CREATE SCHEMA bench;
 
 -- Ids that a pgbench script can name, since its variables are numbers: a kind and a number.
 -- 1 organisation, 2 account, 3 session, 4 facilitator, 5 admin, 6 cohort, 7 learner, 8 enrolment,
--- 9 manager.
+-- 9 manager, 10 attempt.
 CREATE FUNCTION bench.id(kind bigint, number bigint) RETURNS uuid LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN ('01900000-0000-7' || lpad(to_hex(kind), 3, '0') || '-8000-' || lpad(to_hex(number), 12, '0'))::uuid;
 

@@ -18,14 +18,15 @@ const QUIET: &str =
     "ALTER ROLE cadre_app RESET log_statement; ALTER ROLE cadre_system RESET log_statement";
 
 /// Compares the statements of one request with those of a script, text by text. Returns how many
-/// the server sends.
+/// the server sends. The first of two requests reads what is kept in memory and prepares statements,
+/// the other one is looked at.
 ///
 /// The application runs in this process, so that its own counter can be compared as well.
 pub async fn check(
     installation: &Installation,
     email: &str,
     query: &str,
-    variables: Value,
+    variables: [Value; 2],
     script: &str,
 ) -> Fallible<u64> {
     installation.execute(LOUD).await?;
@@ -37,8 +38,8 @@ pub async fn check(
         address: None,
     });
     let token = tokens.await?.access_token;
-    let body = json!({ "query": query, "variables": variables }).to_string();
-    let ask = async || {
+    let ask = async |variables: &Value| {
+        let body = json!({ "query": query, "variables": variables }).to_string();
         let info = RequestInfo {
             request_id: "bench".to_owned(),
             bearer: Some(token.clone()),
@@ -48,15 +49,14 @@ pub async fn check(
         };
         app.api.answer(info, body.as_bytes()).await
     };
-    // The first request reads the plan of the program and prepares statements.
-    let first = ask().await;
+    let first = ask(&variables[0]).await;
     if first.status != 200 || !first.body.starts_with(b"{\"data\"") {
         return Err(format!("the query fails: {}", String::from_utf8_lossy(&first.body)).into());
     }
     let mut log = File::open(installation.postgres.log())?;
     log.seek(SeekFrom::End(0))?;
     let before = app.services.database.statements().sent();
-    ask().await;
+    ask(&variables[1]).await;
     let sent = app.services.database.statements().sent() - before;
     let mut logged = String::new();
     log.read_to_string(&mut logged)?;

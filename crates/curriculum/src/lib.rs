@@ -2,7 +2,8 @@
 //! rubrics; and the library of programs that ships with the product.
 //!
 //! Owns the tenant tables `competency`, `program`, `program_version`, `module`,
-//! `module_prerequisite`, `module_competency`, `lesson`, `rubric`. A version is written once, whole,
+//! `module_prerequisite`, `module_competency`, `lesson`, `rubric`, `assignment`, `quiz`, `item`,
+//! `item_key`, `sample`. A version is written once, whole,
 //! and never changed: the role of requests holds no UPDATE on anything below a program, which is
 //! why a [`Plan`] may be kept in memory.
 

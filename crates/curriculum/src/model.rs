@@ -186,11 +186,13 @@ pub struct PlannedModule {
 }
 
 /// A written quiz within a [`Plan`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = schema::quiz)]
 pub struct PlannedQuiz {
     /// Its id.
     pub id: QuizId,
     /// How many items it has.
+    #[diesel(column_name = item_count)]
     pub items: i16,
 }
 
@@ -202,7 +204,8 @@ impl PlannedQuiz {
 }
 
 /// An assignment within a [`Plan`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = schema::assignment)]
 pub struct PlannedAssignment {
     /// Its id.
     pub id: AssignmentId,

@@ -1,8 +1,8 @@
 //! Reads, set-wise: many parents in, one statement.
 
 use database::schema::{
-    competency, lesson, module, module_competency, module_prerequisite, program, program_version,
-    rubric,
+    assignment, competency, lesson, module, module_competency, module_prerequisite, program,
+    program_version, quiz, rubric,
 };
 use database::{Connection, DatabaseError};
 use diesel::{
@@ -10,11 +10,10 @@ use diesel::{
 };
 use diesel_async::RunQueryDsl as _;
 use kernel::{LessonId, ModuleId, OrganizationId, ProgramId, ProgramVersionId};
-use std::collections::HashMap;
 
 use crate::model::{
-    Competency, CompetencyGain, Lesson, LessonRow, Module, ModuleNeed, Plan, Program,
-    ProgramVersion, Rubric,
+    Competency, CompetencyGain, Lesson, LessonRow, Module, ModuleNeed, Plan, PlannedAssignment,
+    PlannedQuiz, Program, ProgramVersion, Rubric,
 };
 
 type Rows<T> = Result<Vec<T>, DatabaseError>;
@@ -230,7 +229,20 @@ pub(crate) async fn plan(
         .select(LessonRow::as_select())
         .load(connection)
         .await?;
-    // They count for completion as soon as they can be taken and graded.
-    let (quizzes, assignments) = (HashMap::new(), HashMap::new());
+    let quizzes: Vec<(Option<ModuleId>, PlannedQuiz)> = quiz::table
+        .filter(quiz::organization_id.eq(organization))
+        .filter(quiz::program_version_id.eq(id))
+        .filter(quiz::is_written)
+        .select((quiz::module_id, PlannedQuiz::as_select()))
+        .load(connection)
+        .await?;
+    let quizzes = quizzes.into_iter().filter_map(|(module, quiz)| Some((module?, quiz))).collect();
+    let assignments: Vec<(ModuleId, PlannedAssignment)> = assignment::table
+        .filter(assignment::organization_id.eq(organization))
+        .filter(assignment::program_version_id.eq(id))
+        .select((assignment::module_id, PlannedAssignment::as_select()))
+        .load(connection)
+        .await?;
+    let assignments = assignments.into_iter().collect();
     Ok(Some(Plan::new(&version, modules, &needs, &lessons, &quizzes, &assignments)))
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use auth::Actor;
+use chrono::{DateTime, Utc};
 use database::schema::{
     competency, lesson, module, module_competency, module_prerequisite, program, program_version,
 };
@@ -22,6 +23,7 @@ struct Target<'a> {
     organization: OrganizationId,
     version: ProgramVersionId,
     sources: &'a Sources,
+    now: DateTime<Utc>,
 }
 
 /// The framework that ships with the product.
@@ -101,19 +103,20 @@ pub(crate) async fn insert_program(
         ))
         .execute(connection)
         .await?;
-    let target = Target { organization, version: version_id, sources };
-    graded::insert(connection, &target, source).await?;
-    insert_modules(connection, organization, sources, version_id, &source.modules).await?;
+    let target = Target { organization, version: version_id, sources, now };
+    let modules =
+        insert_modules(connection, organization, sources, version_id, &source.modules).await?;
+    graded::insert(connection, &target, &modules, source).await?;
     Ok(Some(version_id))
 }
 
-async fn insert_modules(
+async fn insert_modules<'a>(
     connection: &mut Connection,
     organization: OrganizationId,
     sources: &Sources,
     version_id: ProgramVersionId,
-    modules: &[LibraryModule],
-) -> Result<(), DatabaseError> {
+    modules: &'a [LibraryModule],
+) -> Result<HashMap<&'a str, ModuleId>, DatabaseError> {
     let ids: HashMap<&str, ModuleId> =
         modules.iter().map(|entry| (entry.code.as_str(), sources.new_id())).collect();
     let rows: Vec<_> = modules
@@ -160,7 +163,8 @@ async fn insert_modules(
         })
         .collect();
     diesel::insert_into(module_competency::table).values(gains).execute(connection).await?;
-    insert_lessons(connection, organization, sources, modules, &ids).await
+    insert_lessons(connection, organization, sources, modules, &ids).await?;
+    Ok(ids)
 }
 
 async fn insert_lessons(

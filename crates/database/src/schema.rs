@@ -3,6 +3,44 @@
 #![allow(missing_docs)]
 
 diesel::table! {
+    cadre.assignment (organization_id, id) {
+        organization_id -> Uuid,
+        id -> Uuid,
+        program_version_id -> Uuid,
+        module_id -> Uuid,
+        rubric_id -> Uuid,
+        code -> Text,
+        title -> Text,
+        brief -> Text,
+        deliverables -> Jsonb,
+        minutes -> Integer,
+        peers -> SmallInt,
+        is_double_graded -> Bool,
+    }
+}
+
+diesel::table! {
+    cadre.attempt (organization_id, id) {
+        organization_id -> Uuid,
+        id -> Uuid,
+        cohort_id -> Uuid,
+        enrolment_id -> Uuid,
+        quiz_id -> Uuid,
+        number -> SmallInt,
+        seed -> BigInt,
+        state -> Text,
+        started_at -> Timestamptz,
+        closes_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+        is_late -> Bool,
+        answers -> Jsonb,
+        points -> Nullable<SmallInt>,
+        max_points -> Nullable<SmallInt>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
     cadre.audit_entry (organization_id, id) {
         organization_id -> Uuid,
         id -> Uuid,
@@ -11,6 +49,16 @@ diesel::table! {
         action -> Text,
         subject -> Text,
         details -> Jsonb,
+    }
+}
+
+diesel::table! {
+    cadre.calibration (organization_id, grader_id, sample_id) {
+        organization_id -> Uuid,
+        grader_id -> Uuid,
+        sample_id -> Uuid,
+        steps -> Jsonb,
+        rated_at -> Timestamptz,
     }
 }
 
@@ -31,6 +79,14 @@ diesel::table! {
 
 diesel::table! {
     cadre.cohort_facilitator (organization_id, cohort_id, member_id) {
+        organization_id -> Uuid,
+        cohort_id -> Uuid,
+        member_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    cadre.cohort_grader (organization_id, cohort_id, member_id) {
         organization_id -> Uuid,
         cohort_id -> Uuid,
         member_id -> Uuid,
@@ -59,6 +115,39 @@ diesel::table! {
 }
 
 diesel::table! {
+    cadre.file (organization_id, id) {
+        organization_id -> Uuid,
+        id -> Uuid,
+        owner_id -> Uuid,
+        name -> Text,
+        media_type -> Text,
+        bytes -> BigInt,
+        sha256 -> Binary,
+        uploaded_at -> Timestamptz,
+        attached_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    cadre.grade (organization_id, id) {
+        organization_id -> Uuid,
+        id -> Uuid,
+        submission_id -> Uuid,
+        version_number -> SmallInt,
+        grader_id -> Uuid,
+        position -> SmallInt,
+        state -> Text,
+        steps -> Jsonb,
+        comment -> Text,
+        thirds -> Nullable<SmallInt>,
+        is_passed -> Nullable<Bool>,
+        claimed_at -> Timestamptz,
+        published_at -> Nullable<Timestamptz>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
     cadre.idempotency_key (organization_id, actor_id, command, key) {
         organization_id -> Uuid,
         actor_id -> Uuid,
@@ -66,6 +155,34 @@ diesel::table! {
         key -> Text,
         request_hash -> Binary,
         answer -> Nullable<Jsonb>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    cadre.item (organization_id, id) {
+        organization_id -> Uuid,
+        id -> Uuid,
+        quiz_id -> Uuid,
+        position -> SmallInt,
+        code -> Text,
+        competency_code -> Text,
+        kind -> Text,
+        part -> Nullable<Text>,
+        is_anchor -> Bool,
+        body -> Jsonb,
+    }
+}
+
+diesel::table! {
+    cadre.item_key (organization_id, item_id, version) {
+        organization_id -> Uuid,
+        item_id -> Uuid,
+        version -> Integer,
+        key -> Jsonb,
+        reasons -> Jsonb,
+        corrected_by -> Nullable<Uuid>,
+        correction -> Nullable<Text>,
         created_at -> Timestamptz,
     }
 }
@@ -176,6 +293,36 @@ diesel::table! {
 }
 
 diesel::table! {
+    cadre.peer_review (organization_id, id) {
+        organization_id -> Uuid,
+        id -> Uuid,
+        round_id -> Uuid,
+        submission_id -> Uuid,
+        version_number -> SmallInt,
+        reviewer_id -> Uuid,
+        handed_to -> Nullable<Uuid>,
+        state -> Text,
+        comments -> Jsonb,
+        score -> Nullable<SmallInt>,
+        assigned_at -> Timestamptz,
+        finished_at -> Nullable<Timestamptz>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    cadre.peer_round (organization_id, id) {
+        organization_id -> Uuid,
+        id -> Uuid,
+        cohort_id -> Uuid,
+        assignment_id -> Uuid,
+        k -> SmallInt,
+        seed -> BigInt,
+        allotted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     cadre.program (organization_id, id) {
         organization_id -> Uuid,
         id -> Uuid,
@@ -197,6 +344,20 @@ diesel::table! {
         audience -> Text,
         published_at -> Timestamptz,
         document -> Nullable<Jsonb>,
+    }
+}
+
+diesel::table! {
+    cadre.quiz (organization_id, id) {
+        organization_id -> Uuid,
+        id -> Uuid,
+        program_version_id -> Uuid,
+        module_id -> Nullable<Uuid>,
+        code -> Text,
+        kind -> Text,
+        item_count -> SmallInt,
+        is_written -> Bool,
+        minutes -> Nullable<Integer>,
     }
 }
 
@@ -256,6 +417,76 @@ diesel::table! {
         code -> Text,
         title -> Text,
         criteria -> Jsonb,
+    }
+}
+
+diesel::table! {
+    cadre.sample (organization_id, id) {
+        organization_id -> Uuid,
+        id -> Uuid,
+        assignment_id -> Uuid,
+        code -> Text,
+        title -> Text,
+        setting -> Text,
+        work -> Text,
+        key -> Jsonb,
+    }
+}
+
+diesel::table! {
+    cadre.submission (organization_id, id) {
+        organization_id -> Uuid,
+        id -> Uuid,
+        cohort_id -> Uuid,
+        enrolment_id -> Uuid,
+        assignment_id -> Uuid,
+        draft_text -> Text,
+        draft_links -> Jsonb,
+        draft_saved_at -> Timestamptz,
+        draft_version -> Integer,
+        latest_version -> SmallInt,
+        is_passed -> Bool,
+    }
+}
+
+diesel::table! {
+    cadre.submission_file (organization_id, submission_id, version_number, file_id) {
+        organization_id -> Uuid,
+        submission_id -> Uuid,
+        version_number -> SmallInt,
+        file_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    cadre.submission_version (organization_id, submission_id, number) {
+        organization_id -> Uuid,
+        submission_id -> Uuid,
+        number -> SmallInt,
+        cohort_id -> Uuid,
+        text -> Text,
+        links -> Jsonb,
+        submitted_at -> Timestamptz,
+        is_late -> Bool,
+        state -> Text,
+        graders_needed -> SmallInt,
+        decided_at -> Nullable<Timestamptz>,
+        decided_by -> Nullable<Uuid>,
+        thirds -> Nullable<SmallInt>,
+        is_passed -> Nullable<Bool>,
+        notified_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    cadre.text_grade (organization_id, attempt_id, item_id) {
+        organization_id -> Uuid,
+        attempt_id -> Uuid,
+        item_id -> Uuid,
+        grader_id -> Uuid,
+        points -> SmallInt,
+        comment -> Text,
+        graded_at -> Timestamptz,
     }
 }
 
@@ -328,12 +559,20 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(
+    assignment,
+    attempt,
     audit_entry,
+    calibration,
     cohort,
     cohort_facilitator,
+    cohort_grader,
     competency,
     enrolment,
+    file,
+    grade,
     idempotency_key,
+    item,
+    item_key,
     lesson,
     lesson_completion,
     member,
@@ -343,13 +582,21 @@ diesel::allow_tables_to_appear_in_same_query!(
     module_prerequisite,
     module_progress,
     organization_profile,
+    peer_review,
+    peer_round,
     program,
     program_version,
+    quiz,
     report_bounce,
     report_delivery,
     report_delivery_cohort,
     report_stop,
     rubric,
+    sample,
+    submission,
+    submission_file,
+    submission_version,
+    text_grade,
 );
 diesel::allow_tables_to_appear_in_same_query!(
     account,

@@ -103,6 +103,13 @@ impl WorkerBuilder {
         self
     }
 
+    /// Starts a job of kind `J` at a minute of every hour, once over all workers.
+    #[must_use]
+    pub fn hourly<J: Job>(mut self, minute: u8) -> Self {
+        self.crontab.push_str(&format!("{minute} * * * * {}\n", J::NAME));
+        self
+    }
+
     /// A worker that runs until told to stop; fetches jobs in batches, without which a backlog
     /// drains at one job per poll and slot.
     ///

@@ -57,13 +57,24 @@ impl Role {
                 P::RemoveMember,
                 P::SendReports,
                 P::ReadDeliveries,
+                P::NameGraders,
+                P::ReadCounts,
             ],
-            Self::Facilitator => {
-                &[P::ReadPrograms, P::ReadOwnCohorts, P::ReadCohortProgress, P::CorrectItems]
-            }
-            Self::Learner => &[P::ReadPrograms, P::ReadOwnCohorts, P::Learn],
+            Self::Facilitator => &[
+                P::ReadPrograms,
+                P::ReadOwnCohorts,
+                P::ReadCohortProgress,
+                P::NameGraders,
+                P::CorrectItems,
+                P::GradeWork,
+                P::ReadGradebook,
+                P::RunPeerReview,
+                P::UploadFiles,
+            ],
+            Self::Learner => &[P::ReadPrograms, P::ReadOwnCohorts, P::Learn, P::UploadFiles],
             Self::Manager => &[P::ReadOwnCohorts],
-            Self::Mentor | Self::Sponsor => &[],
+            Self::Mentor => &[P::GradeWork, P::UploadFiles],
+            Self::Sponsor => &[P::ReadCounts],
         }
     }
 }
@@ -101,11 +112,23 @@ pub enum Permission {
     ReadDeliveries,
     /// See keys and results of items in runs that one facilitates, and correct keys.
     CorrectItems,
+    /// Upload files to hand in, or to grade with.
+    UploadFiles,
+    /// Name those who grade the work of a cohort beside its facilitators.
+    NameGraders,
+    /// Grade work in the cohorts that one facilitates or is named for, and practise on samples.
+    GradeWork,
+    /// See the marks of each learner in the cohorts that one facilitates.
+    ReadGradebook,
+    /// See how far a cohort is, as counts over enough people.
+    ReadCounts,
+    /// Allot reviews by peers in runs that one facilitates, and finish what peers left undone.
+    RunPeerReview,
 }
 
 impl Permission {
     /// All permissions, in the order of definition.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 21] = [
         Self::ReadLibrary,
         Self::ReadPrograms,
         Self::AdoptProgram,
@@ -121,6 +144,12 @@ impl Permission {
         Self::SendReports,
         Self::ReadDeliveries,
         Self::CorrectItems,
+        Self::UploadFiles,
+        Self::NameGraders,
+        Self::GradeWork,
+        Self::ReadGradebook,
+        Self::ReadCounts,
+        Self::RunPeerReview,
     ];
 }
 

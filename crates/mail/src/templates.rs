@@ -37,6 +37,12 @@ pub enum TemplateName {
     /// That no mail reaches somebody; filled with
     /// [`UndeliverableView`](crate::views::UndeliverableView).
     Undeliverable,
+    /// The result of a piece of work stands; filled with
+    /// [`GradePublishedView`](crate::views::GradePublishedView).
+    GradePublished,
+    /// A wrong key was corrected, and with it a result; filled with
+    /// [`QuizCorrectedView`](crate::views::QuizCorrectedView).
+    QuizCorrected,
     /// What to do this week; filled with [`LearnerDigestView`](crate::views::LearnerDigestView).
     LearnerDigest,
     /// That nothing has changed for a month; filled with
@@ -67,9 +73,11 @@ macro_rules! source {
 
 impl TemplateName {
     /// Every template.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Invitation,
         Self::Undeliverable,
+        Self::GradePublished,
+        Self::QuizCorrected,
         Self::LearnerDigest,
         Self::QuietMonth,
         Self::ManagerNote,
@@ -79,6 +87,8 @@ impl TemplateName {
         match self {
             Self::Invitation => source!("invitation"),
             Self::Undeliverable => source!("undeliverable"),
+            Self::GradePublished => source!("grade_published"),
+            Self::QuizCorrected => source!("quiz_corrected"),
             Self::LearnerDigest => source!("learner_digest"),
             Self::QuietMonth => source!("quiet_month"),
             Self::ManagerNote => source!("manager_note"),

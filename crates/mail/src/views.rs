@@ -32,6 +32,42 @@ pub struct UndeliverableView {
     pub page_url: String,
 }
 
+/// Values of [`TemplateName::GradePublished`](crate::TemplateName::GradePublished). No marks and no
+/// comments: they are for the page, behind a sign-in.
+#[derive(Debug, Clone, Serialize)]
+pub struct GradePublishedView {
+    /// Where the work was handed in: the organisation's name.
+    pub organization: String,
+    /// How to greet the reader.
+    pub recipient_name: String,
+    /// Code and title of the assignment.
+    pub assignment: String,
+    /// Whether the work passed.
+    pub is_passed: bool,
+    /// The page with the feedback.
+    pub page_url: String,
+}
+
+/// Values of [`TemplateName::QuizCorrected`](crate::TemplateName::QuizCorrected). No marks and no
+/// keys: they are for the page, behind a sign-in.
+#[derive(Debug, Clone, Serialize)]
+pub struct QuizCorrectedView {
+    /// Where the quiz was taken: the organisation's name.
+    pub organization: String,
+    /// How to greet the reader.
+    pub recipient_name: String,
+    /// Which quiz, fit to begin a line: "Quiz of …".
+    pub quiz: String,
+    /// Whether it can be passed; a form of the diagnostic is neither passed nor failed.
+    pub is_judged: bool,
+    /// Whether the reader has passed it.
+    pub is_passed: bool,
+    /// Whether the reader had passed it before the correction.
+    pub was_passed: bool,
+    /// The page with the result.
+    pub page_url: String,
+}
+
 /// Values of [`TemplateName::LearnerDigest`](crate::TemplateName::LearnerDigest).
 #[derive(Debug, Clone, Serialize)]
 pub struct LearnerDigestView {

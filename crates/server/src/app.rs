@@ -5,6 +5,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use api::{Api, Services};
+use assessments::Items;
+use assessments::jobs::{
+    CloseAttempts, GradeMailer, GradePublished, GradingTick, HandOverPeerReviews, PeerReviewTick,
+    QuizCorrected, RescoreQuiz, TendGrading,
+};
 use auth::{
     Auth, AuthConfig, AuthServices, InvitationMailer, Links, MemberJoined, MemberLeft,
     PasswordHashing, SendInvitation, Sender, SigningKeys,
@@ -12,6 +17,8 @@ use auth::{
 use cohorts::jobs::{InviteServices, InviteToCohort};
 use curriculum::Plans;
 use database::Database;
+use files::jobs::{OrphanTick, RemoveOrphanFiles};
+use files::{FileStore, Files};
 use jobs::WorkerBuilder;
 use kernel::Sources;
 use mail::{Templates, Transport};
@@ -34,6 +41,8 @@ pub struct Parts {
     pub links: Links,
     /// The limits of password hashing.
     pub hashing: PasswordHashing,
+    /// Where uploaded files are.
+    pub store: FileStore,
     /// The way out for mails.
     pub transport: Transport,
     /// Who mails come from.
@@ -90,6 +99,7 @@ pub fn build(parts: Parts) -> Result<App, StartError> {
         keys,
         links,
         hashing,
+        store,
         transport,
         sender,
         unsubscribe_address,
@@ -126,7 +136,9 @@ pub fn build(parts: Parts) -> Result<App, StartError> {
         links: links.clone(),
     };
     let unsubscribe = crate::unsubscribe::handler(&reports);
-    let services = Services { database, sources, auth, plans, reports, public_url };
+    let files = Files::new(database.clone(), sources.clone(), store, links.clone());
+    let items = Items::default();
+    let services = Services { database, sources, auth, plans, items, reports, files, public_url };
     let api = Api::new(api::schema::build(), services.clone());
     Ok(App { api, services, unsubscribe, links, surroundings, mailer })
 }
@@ -140,17 +152,40 @@ impl App {
         };
         let invite =
             InviteServices { database: auth.database.clone(), mailer: self.mailer.clone() };
-        let reports = &self.services.reports;
+        let (reports, files) = (&self.services.reports, &self.services.files);
+        let assessments = self.services.assessments();
+        let grades = GradeMailer {
+            database: auth.database.clone(),
+            sources: auth.sources.clone(),
+            transport: reports.transport.clone(),
+            templates: Arc::clone(&reports.templates),
+            sender: reports.sender.clone(),
+            app_url: reports.app_url.clone(),
+        };
         WorkerBuilder::new(system_url, concurrency)
             .register::<SendInvitation>(&self.mailer)
             .register::<MemberJoined>(&auth)
             .register::<MemberLeft>(&auth)
             .register::<InviteToCohort>(&invite)
+            .register::<RescoreQuiz>(&assessments)
+            .register::<CloseAttempts>(&assessments)
+            .every_minutes::<CloseAttempts>(5)
             .register::<ReportTick>(reports)
             .register::<PlanReports>(reports)
             .register::<SendReport>(reports)
             .register::<TellAdmin>(reports)
+            .register::<OrphanTick>(files)
+            .register::<RemoveOrphanFiles>(files)
+            .register::<GradingTick>(&grades)
+            .register::<TendGrading>(&grades)
+            .register::<GradePublished>(&grades)
+            .register::<QuizCorrected>(&grades)
+            .register::<PeerReviewTick>(&assessments)
+            .register::<HandOverPeerReviews>(&assessments)
             // Offsets of time zones are whole quarter hours, so 07:30 falls on one everywhere.
             .every_minutes::<ReportTick>(15)
+            .every_minutes::<GradingTick>(15)
+            .hourly::<OrphanTick>(37)
+            .hourly::<PeerReviewTick>(7)
     }
 }

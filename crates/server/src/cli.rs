@@ -111,6 +111,10 @@ pub struct Settings {
     /// File with at least 32 random bytes that protect links in mails.
     #[arg(long, env = "CADRE_LINK_SECRET_FILE", global = true)]
     pub link_secret_file: Option<String>,
+    /// Where uploaded files are kept: a folder, or s3://bucket/prefix, reached by the usual AWS_*
+    /// variables.
+    #[arg(long, env = "CADRE_FILES", global = true)]
+    pub files: Option<String>,
     /// The mail server: smtp://user:password@host:port?tls=required or smtps://…
     #[arg(long, env = "CADRE_SMTP_URL", hide_env_values = true, global = true)]
     pub smtp_url: Option<String>,
@@ -138,7 +142,7 @@ pub struct Settings {
     /// How log lines are written: text or json.
     #[arg(long, env = "CADRE_LOG_FORMAT", default_value = "text", global = true)]
     pub log_format: String,
-    /// Folder of the private installation: database, keys, mailbox.
+    /// Folder of the private installation: database, keys, mailbox, files.
     #[arg(long, env = "CADRE_HOME", default_value = ".cadre", global = true)]
     pub home: String,
 }

@@ -4,6 +4,7 @@ use std::net::TcpListener;
 
 use auth::actions::{CreateOrganization, InviteAdmin, create_organization, invite_admin};
 use auth::{Links, PasswordHashing, SecretBytes, Sender, SigningKeys};
+use files::Place;
 use kernel::Sources;
 use mail::Transport;
 use tokio::signal::unix::{SignalKind, signal};
@@ -58,6 +59,7 @@ async fn serve(
     sources: &Sources,
     with_worker: bool,
 ) -> Result<(), StartError> {
+    let stop = stop_signal();
     let app = assemble(config, environment, sources)?;
     let address = config.http.listen;
     let listener = TcpListener::bind(address)
@@ -83,7 +85,7 @@ async fn serve(
             "links in mails lead to an address without TLS; set CADRE_PUBLIC_URL"
         );
     }
-    running.until(stop_signal()).await
+    running.until(stop).await
 }
 
 async fn work(
@@ -91,11 +93,12 @@ async fn work(
     environment: &Environment,
     sources: &Sources,
 ) -> Result<(), StartError> {
+    let stop = stop_signal();
     let app = assemble(config, environment, sources)?;
     let mut running = Running::default();
     running.worker(app.worker(&environment.addresses.system, config.worker.concurrency)).await?;
     tracing::info!(concurrency = config.worker.concurrency, "running jobs");
-    running.until(stop_signal()).await
+    running.until(stop).await
 }
 
 async fn bring_up_to_date(config: &Config, environment: &Environment) -> Result<(), StartError> {
@@ -164,12 +167,17 @@ fn assemble(
         Some(smtp) => (Transport::smtp(smtp.clone())?, None),
         None => (Transport::mailbox(home.mailbox()), Some(home.mailbox())),
     };
+    let store = match &config.files {
+        Some(place) => place.open()?,
+        None => Place::Folder(home.files()).open()?,
+    };
     build(Parts {
         database: environment.database(config.database.pool_size)?,
         sources: sources.clone(),
         keys,
         links: links(config, sources)?,
         hashing: PasswordHashing::standard(),
+        store,
         transport,
         sender: Sender { from: config.mail.from.clone(), domain: config.mail.domain.clone() },
         unsubscribe_address: config.mail.unsubscribe_address.clone(),
@@ -190,18 +198,20 @@ fn links(config: &Config, sources: &Sources) -> Result<Links, StartError> {
     Ok(Links { public_url: config.http.public_url.clone(), secret: SecretBytes::from(secret) })
 }
 
-/// Ctrl-C, or SIGTERM as sent by whoever runs services.
-async fn stop_signal() {
-    let mut terminate = match signal(SignalKind::terminate()) {
-        Ok(terminate) => terminate,
-        Err(error) => {
-            tracing::warn!(%error, "SIGTERM will not be noticed");
-            let _ = tokio::signal::ctrl_c().await;
-            return;
+/// Ctrl-C, or SIGTERM as sent by whoever runs services. Noticed from the call on, and not only once
+/// somebody waits: a process that says it is ready ends in good order.
+fn stop_signal() -> impl Future<Output = ()> {
+    let (terminate, interrupt) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
+    async move {
+        match (terminate, interrupt) {
+            (Ok(mut terminate), Ok(mut interrupt)) => tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            },
+            (Err(error), _) | (_, Err(error)) => {
+                tracing::warn!(%error, "SIGTERM will not be noticed");
+                let _ = tokio::signal::ctrl_c().await;
+            }
         }
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminate.recv() => {}
     }
 }

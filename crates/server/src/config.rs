@@ -8,6 +8,7 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use files::Place;
 use mail::{Party, SmtpConfig};
 
 use crate::cli::Settings;
@@ -22,6 +23,8 @@ pub struct Config {
     pub database: DatabaseSettings,
     /// What proves who somebody is.
     pub identity: IdentityConfig,
+    /// Where uploaded files are kept. `None`: under the home folder.
+    pub files: Option<Place>,
     /// How mails leave.
     pub mail: MailConfig,
     /// How jobs run.
@@ -155,6 +158,7 @@ impl Config {
             http: http(&mut checks, settings, need, embedded),
             database: DatabaseSettings { server, pool_size },
             identity: identity(&mut checks, settings, need, embedded),
+            files: files(&mut checks, settings, need == Need::All && !embedded),
             mail: checks.mail(settings, embedded || need != Need::All),
             worker: WorkerConfig {
                 concurrency: checks.number(
@@ -254,6 +258,16 @@ fn identity(
             need != Need::Owner,
         ),
     }
+}
+
+fn files(checks: &mut Checks, settings: &Settings, needed: bool) -> Option<Place> {
+    let Some(text) = given(&settings.files) else {
+        if needed {
+            checks.missing("CADRE_FILES");
+        }
+        return None;
+    };
+    Place::parse(text).map_err(|why| checks.wrong("CADRE_FILES", why)).ok()
 }
 
 fn log(checks: &mut Checks, settings: &Settings) -> LogConfig {

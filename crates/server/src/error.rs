@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use auth::AuthError;
 use database::DatabaseError;
 use database::embedded::EmbeddedError;
+use files::StoreError;
 use jobs::WorkerError;
 use mail::{ConfigError, MailError};
 use thiserror::Error;
@@ -28,6 +29,9 @@ pub enum StartError {
     /// Identity refuses.
     #[error("{}", auth_text(.0))]
     Auth(#[from] AuthError),
+    /// Files cannot be kept where the settings say.
+    #[error(transparent)]
+    Files(#[from] StoreError),
     /// A mail layout is broken.
     #[error(transparent)]
     Templates(#[from] MailError),

@@ -6,6 +6,7 @@
 //! secrets/links           the secret behind links
 //! secrets/signing-keys/   the keys that sign access tokens
 //! mailbox/                mails, one file each
+//! files/                  uploaded files, a folder for each organisation
 //! ```
 
 use std::fs::{self, DirBuilder, OpenOptions};
@@ -35,6 +36,11 @@ impl Home {
     /// Of mails that are not sent.
     pub fn mailbox(&self) -> PathBuf {
         self.0.join("mailbox")
+    }
+
+    /// Of uploaded files.
+    pub fn files(&self) -> PathBuf {
+        self.0.join("files")
     }
 
     /// Of the keys that sign access tokens.

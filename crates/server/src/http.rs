@@ -1,15 +1,18 @@
-//! The HTTP side: one GraphQL endpoint, health, keys, and a few small pages.
+//! The HTTP side: one GraphQL endpoint, files in and out, health, keys, and a few small pages.
 
 mod client;
 mod console;
+mod downloads;
 mod graphql;
 mod health;
 mod host;
 mod mailbox;
 mod pages;
+mod refusal;
 #[cfg(test)]
 mod tests;
 mod unsubscribe;
+mod uploads;
 
 use std::io;
 use std::net::TcpListener;
@@ -55,6 +58,16 @@ fn configure(routes: &mut web::ServiceConfig, embedded: bool) {
     }
     routes
         .service(graphql.default_service(web::to(graphql::only_post)))
+        .service(
+            web::resource("/uploads")
+                .route(web::post().to(uploads::take))
+                .default_service(web::to(uploads::only_post)),
+        )
+        .service(
+            web::resource("/files/{token}")
+                .route(web::get().to(downloads::send))
+                .route(web::head().to(downloads::send)),
+        )
         .route("/healthz", web::get().to(health::alive))
         .route("/readyz", web::get().to(health::ready))
         .route("/.well-known/jwks.json", web::get().to(health::keys))

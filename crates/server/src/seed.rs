@@ -1,6 +1,7 @@
 //! The demonstration organisation: a cohort in its fifth week, made through the same commands that
 //! clients use.
 
+mod grading;
 mod steps;
 
 use crate::app::App;
@@ -47,7 +48,7 @@ pub async fn demo(app: &App) -> Result<Option<DemoSignIns>, StartError> {
         let facilitator = demo.facilitator().await?;
         let cohort = demo.cohort(facilitator).await?;
         demo.enrol(cohort).await?;
-        demo.learn(cohort).await?;
+        demo.learn(cohort, facilitator).await?;
         demo.accounts().await?;
     }
     Ok(Some(DemoSignIns { organization: NAME.to_owned(), people: people() }))

@@ -10,6 +10,7 @@ use database::{Database, DatabaseConfig};
 use diesel::sql_types::{BigInt, Text};
 use diesel::{OptionalExtension as _, QueryableByName};
 use diesel_async::{RunQueryDsl as _, SimpleAsyncConnection as _};
+use files::Place;
 use kernel::{Clock as _, FixedClock, SeededRandomness, Sources};
 use mail::mailbox::{self, Received};
 use mail::{Party, Transport};
@@ -70,6 +71,7 @@ impl TestApp {
                 secret: vec![7_u8; 32].into(),
             },
             hashing: PasswordHashing::standard(),
+            store: Place::Folder(folder.join("files")).open().expect("a folder"),
             transport: options
                 .transport
                 .unwrap_or_else(|| Transport::mailbox(folder.join("mailbox"))),

@@ -2,6 +2,7 @@
 //! cohorts to try it with, a clock that stands still.
 
 mod app;
+mod assessments;
 mod cluster;
 mod fixtures;
 mod graphql;

@@ -1,6 +1,9 @@
 //! Arguments for every root field: such that somebody who may is served.
 
-use kernel::{CohortId, EnrolmentId, LessonId, MemberId, ModuleId, ProgramId, ProgramVersionId};
+use kernel::{
+    AssignmentId, AttemptId, CohortId, EnrolmentId, FileId, GradeId, ItemId, LessonId, MemberId,
+    ModuleId, PeerReviewId, ProgramId, ProgramVersionId, QuizId, SampleId, SubmissionId,
+};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -20,6 +23,27 @@ pub enum Kind {
     Invited,
     /// Somebody who may be removed.
     Leaver,
+    /// A run of which counts are told: any of the organisation.
+    CountedCohort,
+    Assignment,
+    Submission,
+    Grade,
+    /// A grade that may be given back.
+    SpareGrade,
+    Sample,
+    /// A file that the learner uploaded.
+    File,
+    Quiz,
+    Item,
+    Attempt,
+    /// A sitting with a text that waits for a grader.
+    WaitingAttempt,
+    /// The item that the text answers.
+    TextItem,
+    /// A review that the learner owes.
+    PeerReview,
+    /// A review that passed to the facilitators.
+    HandedOver,
 }
 
 impl Kind {
@@ -30,9 +54,18 @@ impl Kind {
             Self::ProgramVersion => ProgramVersionId::from(id).to_string(),
             Self::Lesson => LessonId::from(id).to_string(),
             Self::Module => ModuleId::from(id).to_string(),
-            Self::Cohort => CohortId::from(id).to_string(),
+            Self::Cohort | Self::CountedCohort => CohortId::from(id).to_string(),
             Self::Enrolment => EnrolmentId::from(id).to_string(),
             Self::Member | Self::Invited | Self::Leaver => MemberId::from(id).to_string(),
+            Self::Assignment => AssignmentId::from(id).to_string(),
+            Self::Submission => SubmissionId::from(id).to_string(),
+            Self::Grade | Self::SpareGrade => GradeId::from(id).to_string(),
+            Self::Sample => SampleId::from(id).to_string(),
+            Self::File => FileId::from(id).to_string(),
+            Self::PeerReview | Self::HandedOver => PeerReviewId::from(id).to_string(),
+            Self::Quiz => QuizId::from(id).to_string(),
+            Self::Item | Self::TextItem => ItemId::from(id).to_string(),
+            Self::Attempt | Self::WaitingAttempt => AttemptId::from(id).to_string(),
         }
     }
 }
@@ -45,11 +78,24 @@ impl Side {
             Kind::ProgramVersion => self.things.version.clone(),
             Kind::Lesson => self.things.lesson.clone(),
             Kind::Module => self.things.module.clone(),
-            Kind::Cohort => self.cohort.to_string(),
+            Kind::Cohort | Kind::CountedCohort => self.cohort.to_string(),
             Kind::Enrolment => self.things.enrolment.clone(),
             Kind::Member => self.facilitator.member_id.to_string(),
             Kind::Invited => self.invited.to_string(),
             Kind::Leaver => self.leaver.to_string(),
+            Kind::Assignment => self.graded.assignment.to_string(),
+            Kind::Submission => self.graded.submission.to_string(),
+            Kind::Grade => self.graded.grade.to_string(),
+            Kind::SpareGrade => self.graded.spare_grade.to_string(),
+            Kind::Sample => self.graded.sample.to_string(),
+            Kind::File => self.graded.file.to_string(),
+            Kind::PeerReview => self.graded.review.to_string(),
+            Kind::HandedOver => self.graded.handed_over.to_string(),
+            Kind::Quiz => self.graded.quiz.to_string(),
+            Kind::Item => self.graded.item.to_string(),
+            Kind::Attempt => self.graded.attempt.to_string(),
+            Kind::WaitingAttempt => self.graded.waiting.0.to_string(),
+            Kind::TextItem => self.graded.waiting.1.to_string(),
         }
     }
 
@@ -59,6 +105,7 @@ impl Side {
         match kind {
             Kind::Cohort => Some(self.other_cohort.to_string()),
             Kind::Enrolment => Some(self.things.other_enrolment.clone()),
+            Kind::Submission => Some(self.graded.other_submission.to_string()),
             _ => None,
         }
     }
@@ -80,6 +127,63 @@ const IDS: &[(&str, &str, Kind)] = &[
     ("completeLesson", "input.lessonId", Kind::Lesson),
     ("completeModule", "input.enrolmentId", Kind::Enrolment),
     ("completeModule", "input.moduleId", Kind::Module),
+    ("assignment", "id", Kind::Assignment),
+    ("mySubmission", "enrolmentId", Kind::Enrolment),
+    ("mySubmission", "assignmentId", Kind::Assignment),
+    ("saveDraft", "input.enrolmentId", Kind::Enrolment),
+    ("saveDraft", "input.assignmentId", Kind::Assignment),
+    ("saveDraft", "input.fileIds.0", Kind::File),
+    ("submitWork", "input.enrolmentId", Kind::Enrolment),
+    ("submitWork", "input.assignmentId", Kind::Assignment),
+    ("withdrawWork", "input.enrolmentId", Kind::Enrolment),
+    ("withdrawWork", "input.assignmentId", Kind::Assignment),
+    ("gradingQueue", "filter.cohortId", Kind::Cohort),
+    ("gradingQueue", "filter.assignmentId", Kind::Assignment),
+    ("workToGrade", "submissionId", Kind::Submission),
+    ("gradebook", "cohortId", Kind::Cohort),
+    ("gradebookCsv", "cohortId", Kind::Cohort),
+    ("passStates", "cohortId", Kind::Cohort),
+    ("cohortCounts", "cohortId", Kind::CountedCohort),
+    ("cohortGraders", "cohortId", Kind::Cohort),
+    ("samples", "assignmentId", Kind::Assignment),
+    ("claimWork", "input.submissionId", Kind::Submission),
+    ("releaseWork", "input.gradeId", Kind::SpareGrade),
+    ("saveGrade", "input.gradeId", Kind::Grade),
+    ("publishGrade", "input.gradeId", Kind::Grade),
+    ("addCohortGrader", "input.cohortId", Kind::Cohort),
+    ("addCohortGrader", "input.memberId", Kind::Member),
+    ("removeCohortGrader", "input.cohortId", Kind::Cohort),
+    ("removeCohortGrader", "input.memberId", Kind::Member),
+    ("rateSample", "input.sampleId", Kind::Sample),
+    ("peerReview", "id", Kind::PeerReview),
+    ("peerAdvice", "enrolmentId", Kind::Enrolment),
+    ("peerAdvice", "assignmentId", Kind::Assignment),
+    ("peerRound", "cohortId", Kind::Cohort),
+    ("peerRound", "assignmentId", Kind::Assignment),
+    ("peerDuties", "cohortId", Kind::Cohort),
+    ("peerDuties", "assignmentId", Kind::Assignment),
+    ("allotPeerReviews", "input.cohortId", Kind::Cohort),
+    ("allotPeerReviews", "input.assignmentId", Kind::Assignment),
+    ("savePeerReview", "input.reviewId", Kind::PeerReview),
+    ("finishPeerReview", "input.reviewId", Kind::PeerReview),
+    ("takeOverPeerReview", "input.reviewId", Kind::HandedOver),
+    ("myQuizzes", "enrolmentId", Kind::Enrolment),
+    ("attempt", "id", Kind::Attempt),
+    ("quizReview", "attemptId", Kind::Attempt),
+    ("quizItem", "id", Kind::Item),
+    ("itemResults", "cohortId", Kind::Cohort),
+    ("itemResults", "quizId", Kind::Quiz),
+    ("diagnosticCounts", "cohortId", Kind::Cohort),
+    ("textsToGrade", "cohortId", Kind::Cohort),
+    ("startQuiz", "input.enrolmentId", Kind::Enrolment),
+    ("startQuiz", "input.quizId", Kind::Quiz),
+    ("saveAnswers", "input.attemptId", Kind::Attempt),
+    ("saveAnswers", "input.answers.0.itemId", Kind::Item),
+    ("submitQuiz", "input.attemptId", Kind::Attempt),
+    ("submitQuiz", "input.answers.0.itemId", Kind::Item),
+    ("gradeText", "input.attemptId", Kind::WaitingAttempt),
+    ("gradeText", "input.itemId", Kind::TextItem),
+    ("correctItemKey", "input.itemId", Kind::Item),
 ];
 
 /// What the id at a path below a root field names.
@@ -136,6 +240,122 @@ pub fn arguments(field: &str, side: &Side) -> Value {
         }
         "completeModule" => {
             input(json!({ "enrolmentId": enrolment, "moduleId": side.id(Kind::Module) }))
+        }
+        "assignment" | "mySubmission" | "myTasks" | "saveDraft" | "submitWork" | "withdrawWork" => {
+            work(field, side)
+        }
+        "myQuizzes" | "attempt" | "quizReview" | "quizItem" | "itemResults"
+        | "diagnosticCounts" | "textsToGrade" | "startQuiz" | "saveAnswers" | "submitQuiz"
+        | "gradeText" | "correctItemKey" => quiz(field, side),
+        "myPeerReviews" | "peerReview" | "peerAdvice" | "peerRound" | "peerDuties"
+        | "allotPeerReviews" | "savePeerReview" | "finishPeerReview" | "takeOverPeerReview" => {
+            peers(field, side)
+        }
+        _ => grading(field, side),
+    }
+}
+
+/// Arguments of the fields about reviews by peers.
+fn peers(field: &str, side: &Side) -> Value {
+    let input = |input: Value| json!({ "input": input });
+    let (cohort, assignment) = (side.id(Kind::Cohort), side.id(Kind::Assignment));
+    let review = |kind| json!({ "reviewId": side.id(kind), "expectedVersion": 1 });
+    match field {
+        "myPeerReviews" => json!({}),
+        "peerReview" => json!({ "id": side.id(Kind::PeerReview) }),
+        "peerAdvice" => {
+            json!({ "enrolmentId": side.id(Kind::Enrolment), "assignmentId": assignment })
+        }
+        "peerRound" | "peerDuties" => json!({ "cohortId": cohort, "assignmentId": assignment }),
+        "allotPeerReviews" => input(json!({ "cohortId": cohort, "assignmentId": assignment })),
+        "savePeerReview" => {
+            let mut given = review(Kind::PeerReview);
+            given["comments"] = json!([]);
+            input(given)
+        }
+        "finishPeerReview" => input(review(Kind::PeerReview)),
+        _ => {
+            let mut given = review(Kind::HandedOver);
+            given["comments"] = json!([]);
+            given["score"] = json!(3);
+            input(given)
+        }
+    }
+}
+
+/// Arguments of the fields about quizzes.
+fn quiz(field: &str, side: &Side) -> Value {
+    let input = |input: Value| json!({ "input": input });
+    let answers = || json!([{ "itemId": side.id(Kind::Item), "chosen": [] }]);
+    match field {
+        "myQuizzes" => json!({ "enrolmentId": side.id(Kind::Enrolment) }),
+        "attempt" => json!({ "id": side.id(Kind::Attempt) }),
+        "quizReview" => json!({ "attemptId": side.id(Kind::Attempt) }),
+        "quizItem" => json!({ "id": side.id(Kind::Item) }),
+        "itemResults" => {
+            json!({ "cohortId": side.id(Kind::Cohort), "quizId": side.id(Kind::Quiz) })
+        }
+        "diagnosticCounts" | "textsToGrade" => json!({ "cohortId": side.id(Kind::Cohort) }),
+        "startQuiz" => input(json!({
+            "enrolmentId": side.id(Kind::Enrolment), "quizId": side.id(Kind::Quiz) })),
+        "saveAnswers" | "submitQuiz" => {
+            input(json!({ "attemptId": side.id(Kind::Attempt), "answers": answers() }))
+        }
+        "gradeText" => input(json!({
+            "attemptId": side.id(Kind::WaitingAttempt), "itemId": side.id(Kind::TextItem),
+            "points": 1 })),
+        _ => input(json!({
+            "itemId": side.id(Kind::Item), "key": { "chosen": [] }, "correction": "It was wrong.",
+            "expectedVersion": 1, "dryRun": true })),
+    }
+}
+
+/// Arguments of the fields for learners with work in hand.
+fn work(field: &str, side: &Side) -> Value {
+    let (enrolment, assignment) = (side.id(Kind::Enrolment), side.id(Kind::Assignment));
+    let mut input = json!({ "enrolmentId": enrolment, "assignmentId": assignment });
+    match field {
+        "myTasks" => return json!({}),
+        "assignment" => return json!({ "id": assignment }),
+        "mySubmission" => return input,
+        "saveDraft" => {
+            input["text"] = json!("Work");
+            input["fileIds"] = json!([side.id(Kind::File)]);
+            input["expectedVersion"] = json!(1);
+        }
+        "submitWork" => input["expectedVersion"] = json!(1),
+        _ => input["number"] = json!(1),
+    }
+    json!({ "input": input })
+}
+
+/// Arguments of the fields for graders.
+fn grading(field: &str, side: &Side) -> Value {
+    let input = |input: Value| json!({ "input": input });
+    let cohort = || side.id(Kind::Cohort);
+    match field {
+        "calibration" => json!({}),
+        "gradingQueue" => json!({
+            "filter": { "cohortId": cohort(), "assignmentId": side.id(Kind::Assignment) } }),
+        "workToGrade" => json!({ "submissionId": side.id(Kind::Submission), "versionNumber": 1 }),
+        "gradebook" | "gradebookCsv" | "passStates" | "cohortCounts" | "cohortGraders" => {
+            json!({ "cohortId": cohort() })
+        }
+        "samples" => json!({ "assignmentId": side.id(Kind::Assignment) }),
+        "claimWork" => {
+            input(json!({ "submissionId": side.id(Kind::Submission), "versionNumber": 1 }))
+        }
+        "releaseWork" => input(json!({ "gradeId": side.id(Kind::SpareGrade) })),
+        "saveGrade" => input(json!({
+            "gradeId": side.id(Kind::Grade), "expectedVersion": 1, "steps": [] })),
+        "publishGrade" => input(json!({ "gradeId": side.id(Kind::Grade), "expectedVersion": 1 })),
+        "addCohortGrader" | "removeCohortGrader" => {
+            input(json!({ "cohortId": cohort(), "memberId": side.id(Kind::Member) }))
+        }
+        "rateSample" => {
+            let keys = ["origin-traced", "evidence-judged", "expected-change", "conclusion-drawn"];
+            let steps = keys.map(|key| json!({ "criterion": key, "step": 3 }));
+            input(json!({ "sampleId": side.id(Kind::Sample), "steps": steps }))
         }
         _ => panic!("{field} is new: give it arguments here"),
     }

@@ -10,13 +10,10 @@ use async_graphql::resolver_utils::{EnumType, enum_value, resolve_list};
 use async_graphql::{ContextSelectionSet, OutputType, Positioned, ServerResult, Value};
 
 use super::types::{BoardCell, BoardRow, ModuleState, Person, Progress};
-use crate::json;
+use crate::json::{self, Parts, plain};
 
 /// The rows of a board; for clients a list of [`BoardRow`].
 pub struct BoardRows(pub Vec<BoardRow>);
-
-/// What is selected of an object: keys as they stand in the answer, `"name":`, and what follows.
-type Parts<P> = Vec<(Vec<u8>, P)>;
 
 enum RowPart {
     EnrolmentId,
@@ -111,24 +108,6 @@ fn row_parts(selections: &[Positioned<Selection>]) -> Option<Parts<RowPart>> {
             _ => return None,
         })
     })
-}
-
-/// What is selected, if it is nothing but fields that `part` knows, each key once. Fragments,
-/// directives, `__typename` and fields that are merged are left to the executor.
-fn plain<P>(
-    selections: &[Positioned<Selection>],
-    part: impl Fn(&Field) -> Option<P>,
-) -> Option<Parts<P>> {
-    let mut parts: Parts<P> = Vec::with_capacity(selections.len());
-    for selection in selections {
-        let Selection::Field(field) = &selection.node else { return None };
-        let key = format!("\"{}\":", field.node.response_key().node).into_bytes();
-        if !field.node.directives.is_empty() || parts.iter().any(|(other, _)| *other == key) {
-            return None;
-        }
-        parts.push((key, part(&field.node)?));
-    }
-    (!parts.is_empty()).then_some(parts)
 }
 
 struct Writer<'a> {

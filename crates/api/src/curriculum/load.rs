@@ -132,7 +132,8 @@ pub(crate) fn lesson(row: curriculum::Lesson) -> Lesson {
     }
 }
 
-fn rubric(row: curriculum::Rubric) -> Rubric {
+/// A rubric with its criteria.
+pub(crate) fn rubric(row: curriculum::Rubric) -> Rubric {
     Rubric { id: id(row.id), code: row.code, title: row.title, criteria: list(row.criteria) }
 }
 

@@ -5,6 +5,6 @@ mod mutation;
 mod query;
 pub(crate) mod types;
 
-pub(crate) use load::{Wanted, lesson, list, program_versions};
+pub(crate) use load::{Wanted, lesson, list, program_versions, rubric};
 pub(crate) use mutation::CurriculumMutation;
 pub(crate) use query::CurriculumQuery;

@@ -50,6 +50,14 @@ impl CurriculumQuery {
                         .map(|module| i32::from(module.week) + 1)
                         .max()
                         .unwrap_or(0),
+                    assignments: count(program.assignments.len()),
+                    written_quizzes: quizzes(program, true),
+                    unwritten_quizzes: quizzes(program, false),
+                    diagnostic_forms: program
+                        .diagnostics
+                        .iter()
+                        .map(|form| form.form.clone())
+                        .collect(),
                     adopted: adopted.contains(&program.slug),
                 })
                 .collect(),
@@ -156,4 +164,11 @@ async fn programs(
                 .collect(),
         })
         .collect())
+}
+
+/// Codes of the modules that have a quiz which is written, or is not.
+fn quizzes(program: &library::LibraryProgram, written: bool) -> Vec<String> {
+    let announced = program.modules.iter().filter(|module| module.quiz_items.is_some());
+    let chosen = announced.filter(|module| module.quiz.is_empty() != written);
+    chosen.map(|module| module.code.clone()).collect()
 }

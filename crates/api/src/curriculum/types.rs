@@ -18,6 +18,15 @@ pub struct LibraryProgram {
     pub lessons: i32,
     /// How many calendar weeks a run takes.
     pub weeks: i32,
+    /// How many of its assignments are graded by people.
+    pub assignments: i32,
+    /// Codes of the modules whose quiz is written: M01.
+    pub written_quizzes: Vec<String>,
+    /// Codes of the modules whose quiz is announced and not written yet. It cannot be begun, and the
+    /// module can be completed without it.
+    pub unwritten_quizzes: Vec<String>,
+    /// Forms of the diagnostic that are written: A, B, C.
+    pub diagnostic_forms: Vec<String>,
     /// Whether the organisation has a copy already.
     pub adopted: bool,
 }

@@ -10,7 +10,7 @@ use curriculum::{Plan, PlannedModule};
 use database::{Connection, DatabaseError};
 use kernel::{CohortId, EnrolmentId, LessonId};
 
-use super::types::{Learning, LearningLesson, LearningModule, LockReason};
+use super::types::{Learning, LearningLesson, LearningModule, LockReason, MissingParts};
 use crate::cohorts::types::{ModuleState, Pace, Progress};
 use crate::context::RequestContext;
 use crate::ids::id;
@@ -91,6 +91,7 @@ fn module(
     standing: &ModuleStanding,
     lessons: Vec<LearningLesson>,
 ) -> LearningModule {
+    let missing = standing.missing;
     LearningModule {
         id: id(planned.id),
         code: planned.code.clone(),
@@ -105,6 +106,16 @@ fn module(
         done: i32::from(standing.done),
         required: i32::from(standing.required),
         completed_at: standing.completed_at,
+        missing: MissingParts {
+            lessons: i32::from(missing.lessons),
+            quiz: missing.quiz,
+            assignment: missing.assignment,
+        },
+        quiz_id: planned.quiz.map(|quiz| id(quiz.id)),
+        quiz_passed: planned.quiz.map(|_| !missing.quiz),
+        assignment_id: planned.assignment.map(|assignment| id(assignment.id)),
+        assignment_passed: planned.assignment.map(|_| !missing.assignment),
+        work_waits: standing.work_waits,
         lessons,
     }
 }

@@ -34,8 +34,9 @@ impl LearningMutation {
         }))
     }
 
-    /// Completes a module of one's own run: its needs are met, its week has begun and all required
-    /// lessons are seen; CONFLICT otherwise. A second time changes nothing. For learners.
+    /// Completes a module of one's own run: its needs are met, its week has begun, all required
+    /// lessons are seen, its quiz and its assignment are passed, as far as it has them; CONFLICT
+    /// otherwise, with what is missing. A second time changes nothing. For learners.
     async fn complete_module(
         &self,
         context: &Context<'_>,

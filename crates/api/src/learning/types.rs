@@ -57,8 +57,31 @@ pub struct LearningModule {
     pub required: i32,
     /// When it was completed, UTC.
     pub completed_at: Option<DateTime<Utc>>,
+    /// What is still to be done before it is complete; nothing once it is.
+    pub missing: MissingParts,
+    /// Its quiz; null if it has none, or none that is written yet.
+    pub quiz_id: Option<ID>,
+    /// Whether its quiz is passed, or the module completed; null without a quiz.
+    pub quiz_passed: Option<bool>,
+    /// Its assignment, if it has one; `assignment` and `mySubmission` take it.
+    pub assignment_id: Option<ID>,
+    /// Whether its assignment is passed, or the module completed; null without an assignment.
+    pub assignment_passed: Option<bool>,
+    /// Whether work for its assignment waits for a grader.
+    pub work_waits: bool,
     /// Its lessons in order.
     pub lessons: Vec<LearningLesson>,
+}
+
+/// What is still to be done of a module.
+#[derive(SimpleObject)]
+pub struct MissingParts {
+    /// Required lessons that are not seen.
+    pub lessons: i32,
+    /// Whether its quiz is still to be passed.
+    pub quiz: bool,
+    /// Whether its assignment is still to be passed, also while work waits for a grader.
+    pub assignment: bool,
 }
 
 /// Why a module is locked.

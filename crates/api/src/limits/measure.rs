@@ -16,7 +16,7 @@ const CREDENTIAL_FIELDS: [&str; 4] =
 
 /// Roughly how many entries the lists without pages have; for the others, one. A board has a row per
 /// learner of a cohort and a cell per module of a program.
-const LISTS: [(&str, u64); 9] = [
+const LISTS: [(&str, u64); 19] = [
     ("rows", 30),
     ("cells", 16),
     ("modules", 16),
@@ -26,10 +26,29 @@ const LISTS: [(&str, u64); 9] = [
     ("gains", 3),
     ("competencies", 20),
     ("myReports", 20),
+    ("myTasks", 20),
+    ("myQuizzes", 16),
+    ("attempts", 3),
+    ("items", 32),
+    ("choices", 4),
+    ("quizReview", 32),
+    ("itemResults", 32),
+    ("textsToGrade", 30),
+    ("myPeerReviews", 10),
+    ("versions", 12),
 ];
 
-/// What a board costs at least: it is read and worked out whole, whatever is selected of it.
+/// What reads a whole cohort costs at least: it is read and worked out whole, whatever is selected.
 const BOARD: u64 = 30 * 16;
+const WHOLE_COHORTS: [&str; 7] = [
+    "board",
+    "gradebook",
+    "gradebookCsv",
+    "passStates",
+    "peerRound",
+    "textsToGrade",
+    "allotPeerReviews",
+];
 
 /// Roughly how many entries the lists of an introspection have; for the others, one.
 const INTROSPECTION_LISTS: [(&str, u64); 9] = [
@@ -123,7 +142,7 @@ impl Measure {
             length(&LISTS, name)
         };
         let entries = first.unwrap_or(usual).max(1);
-        let least = if name == "board" { BOARD } else { 0 };
+        let least = if WHOLE_COHORTS.contains(&name) { BOARD } else { 0 };
         let around = Self {
             levels: self.levels + 1,
             width: 1,

@@ -4,6 +4,7 @@ use async_graphql::{Context, EmptySubscription, Object, Schema};
 use auth::{Auth, AuthConfig, Links, PasswordHashing, Sender, SigningKeys};
 use curriculum::Plans;
 use database::{Database, DatabaseConfig};
+use files::{Files, Place};
 use kernel::Sources;
 use mail::{Party, Templates, Transport};
 use reports::Reports;
@@ -70,6 +71,8 @@ fn services() -> Services {
         links: links.clone(),
         hashing: PasswordHashing::standard(),
     });
+    let store = Place::Folder(folder.join("files")).open().expect("a folder");
+    let files = Files::new(database.clone(), sources.clone(), store, links.clone());
     let from = Party { name: "Cadre".to_owned(), address: "cadre@cadre.example".to_owned() };
     let reports = Reports {
         database: database.clone(),
@@ -84,7 +87,8 @@ fn services() -> Services {
     };
     std::fs::remove_dir_all(folder).expect("the folder was made");
     let auth = auth.expect("a good configuration");
-    Services { database, sources, auth, plans: Plans::default(), reports, public_url }
+    let (plans, items) = (Plans::default(), assessments::Items::default());
+    Services { database, sources, auth, plans, items, reports, files, public_url }
 }
 
 fn api() -> Api {

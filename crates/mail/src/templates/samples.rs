@@ -21,6 +21,28 @@ pub(super) fn undeliverable(name: &str) -> UndeliverableView {
     }
 }
 
+pub(super) fn grade_published(name: &str) -> GradePublishedView {
+    GradePublishedView {
+        organization: format!("Bank of {name}"),
+        recipient_name: name.to_owned(),
+        assignment: format!("A02 {name}"),
+        is_passed: false,
+        page_url: "https://cadre.example/learning".to_owned(),
+    }
+}
+
+pub(super) fn quiz_corrected(name: &str) -> QuizCorrectedView {
+    QuizCorrectedView {
+        organization: format!("Bank of {name}"),
+        recipient_name: name.to_owned(),
+        quiz: format!("Quiz of {name}"),
+        is_judged: true,
+        is_passed: false,
+        was_passed: false,
+        page_url: "https://cadre.example/learning".to_owned(),
+    }
+}
+
 fn section(cohort: &str) -> LearnerSection {
     let task = |title: &str, minutes, opens: Option<&str>| TaskLine {
         title: title.to_owned(),

@@ -1,4 +1,4 @@
-use super::samples::{digest, invitation, note, undeliverable};
+use super::samples::{digest, grade_published, invitation, note, quiz_corrected, undeliverable};
 use super::*;
 
 const HOSTILE: [&str; 5] = [
@@ -14,6 +14,8 @@ fn render_all(name: &str) -> Vec<Rendered> {
     vec![
         templates.render(TemplateName::Invitation, &invitation(name)).unwrap(),
         templates.render(TemplateName::Undeliverable, &undeliverable(name)).unwrap(),
+        templates.render(TemplateName::GradePublished, &grade_published(name)).unwrap(),
+        templates.render(TemplateName::QuizCorrected, &quiz_corrected(name)).unwrap(),
         templates.render(TemplateName::LearnerDigest, &digest(name)).unwrap(),
         templates.render(TemplateName::QuietMonth, &digest(name)).unwrap(),
         templates.render(TemplateName::ManagerNote, &note(name)).unwrap(),
@@ -102,7 +104,7 @@ fn the_words_are_calm_and_the_footer_says_why() {
         assert!(!words.contains('!'), "{words}");
         assert_eq!(words.matches("You get this mail because").count(), 2);
     }
-    for mail in &render_all("Ada")[2..] {
+    for mail in &render_all("Ada")[4..] {
         assert!(mail.text.contains("Stop it: https://cadre.example/unsubscribe/902"));
         assert!(mail.text.contains("as of 20 July 2026, 07:30"));
         assert!(!mail.text.contains("how often"), "there is no choice of how often");
@@ -122,6 +124,45 @@ fn an_admin_reads_whom_no_mail_reaches_and_what_helps() {
     assert_eq!(mail.subject, "Reports to Ada cannot be delivered");
     assert!(mail.text.contains("Two reports in a row to Ada were refused for good"));
     assert!(mail.text.contains("an admin of Bank of Ada") && !mail.text.contains("Stop it"));
+}
+
+#[test]
+fn a_result_says_whether_it_passed_and_nothing_more() {
+    let mut view = grade_published("Ada");
+    let mail = render(TemplateName::GradePublished, &view);
+    assert_eq!(mail.subject, "A02 Ada: not passed yet");
+    assert!(
+        mail.text.contains("\nYour work for A02 Ada is graded, and it is not passed yet. You may")
+    );
+    view.is_passed = true;
+    let mail = render(TemplateName::GradePublished, &view);
+    assert_eq!(mail.subject, "A02 Ada: passed");
+    assert!(mail.text.contains("\nYour work for A02 Ada is graded, and it is passed.\n"));
+    assert!(!mail.html.contains("hand it in again"));
+}
+
+#[test]
+fn a_corrected_result_says_whether_it_is_passed_and_that_nothing_is_taken_back() {
+    let mut view = quiz_corrected("Ada");
+    for (is_judged, is_passed, was_passed, words) in [
+        (true, false, false, Some("The quiz is not passed yet.")),
+        (true, true, true, Some("You had passed the quiz before, and you keep that.")),
+        (true, true, false, Some("The quiz is passed now. It was not before.")),
+        (false, false, false, None),
+    ] {
+        (view.is_judged, view.is_passed, view.was_passed) = (is_judged, is_passed, was_passed);
+        let mail = render(TemplateName::QuizCorrected, &view);
+        assert_eq!(mail.subject, "Quiz of Ada: your result was corrected");
+        let said = words.map_or_else(String::new, |words| format!("{words}\n\n"));
+        let text = format!(
+            "your points have changed.\n\n{said}Nothing that you have completed is taken back.\n"
+        );
+        assert!(mail.text.contains(&text), "{}", mail.text);
+        for part in [&mail.text, &mail.html] {
+            assert_eq!(part.matches("passed").count(), words.map_or(0, |_| 1), "{part}");
+            assert!(words.is_none_or(|words| part.contains(words)), "{part}");
+        }
+    }
 }
 
 #[test]

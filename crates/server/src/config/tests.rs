@@ -26,6 +26,7 @@ fn everything_missing_is_said_at_once() {
             "CADRE_APP_URL is missing",
             "CADRE_SIGNING_KEYS is missing",
             "CADRE_LINK_SECRET_FILE is missing",
+            "CADRE_FILES is missing",
             "CADRE_SMTP_URL is missing",
             "CADRE_MAIL_FROM is missing",
         ]
@@ -45,6 +46,7 @@ fn everything_wrong_is_said_at_once_and_without_secrets() {
         "--worker-concurrency=many",
         "--log=info,=x=",
         "--log-format=xml",
+        "--files=http://u:hunter2@h",
         "--smtp-url=http://u:hunter2@h",
         "--mail-from=nobody",
         "--trust-proxy=maybe",
@@ -61,6 +63,7 @@ fn everything_wrong_is_said_at_once_and_without_secrets() {
         "WORKER_CONCURRENCY",
         "LOG:",
         "LOG_FORMAT",
+        "CADRE_FILES",
         "SMTP_URL",
         "MAIL_FROM",
         "TRUST_PROXY",
@@ -107,6 +110,7 @@ fn a_complete_installation_is_read() {
             "--system-database-url=postgres://s@h/d",
             "--signing-keys=/keys",
             "--link-secret-file=/secret",
+            "--files=s3://cadre-files/training",
             "--smtp-url=smtps://u:p@mail.example",
             "--owner-database-url= ",
             "--mail-from=\"Cadre Training\" <reports@Mail.Example>",
@@ -121,6 +125,8 @@ fn a_complete_installation_is_read() {
     assert_eq!(config.http.public_url, "https://cadre.example");
     assert_eq!(config.http.app_url.as_deref(), Some("https://learning.example"));
     assert!(config.http.trust_proxy && config.log.json);
+    let place = Place::S3 { bucket: "cadre-files".to_owned(), prefix: "training".to_owned() };
+    assert_eq!(config.files, Some(place));
     assert_eq!(
         config.mail.from,
         Party { name: "Cadre Training".to_owned(), address: "reports@mail.example".to_owned() }

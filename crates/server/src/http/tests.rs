@@ -3,6 +3,7 @@
 use actix_web::dev::ServerHandle;
 use auth::{Links, PasswordHashing, Sender, SigningKeys};
 use database::{Database, DatabaseConfig};
+use files::Place;
 use kernel::Sources;
 use mail::{Category, Message, Party, Transport};
 use reqwest::{Client, Method, RequestBuilder, Response};
@@ -13,6 +14,8 @@ use crate::app::{Parts, Surroundings, build};
 
 /// An application whose database cannot be reached.
 fn app(embedded: bool) -> App {
+    // Without one, the HTTP client of these tests cannot be made.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let nowhere = "postgres://nobody@127.0.0.1:1/nothing".to_owned();
     let config = DatabaseConfig { app_url: nowhere.clone(), system_url: nowhere, pool_size: 1 };
     let sources = Sources::system();
@@ -25,6 +28,7 @@ fn app(embedded: bool) -> App {
         keys,
         links: Links { public_url: "http://cadre.test".to_owned(), secret: vec![7_u8; 32].into() },
         hashing: PasswordHashing::standard(),
+        store: Place::Folder(folder.join("files")).open().expect("a folder"),
         transport: Transport::mailbox(folder.join("mailbox")),
         sender: Sender { from, domain: "cadre.test".to_owned() },
         unsubscribe_address: "stop@cadre.test".to_owned(),
@@ -183,6 +187,36 @@ async fn a_link_that_is_not_ours_stops_nothing() {
     assert_eq!(running.get("/unsubscribe/abc").await.status().as_u16(), 404);
     let post = running.request(Method::POST, "/unsubscribe/abc").body("List-Unsubscribe=One-Click");
     assert_eq!(post.send().await.expect("an answer").status().as_u16(), 404);
+    running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn files_come_with_a_token_and_go_by_a_link() {
+    let running = Running::start(&app(false));
+    for bearer in [None, Some("Bearer nonsense")] {
+        let request = running.request(Method::POST, "/uploads?name=x.txt").body("text");
+        let request =
+            bearer.iter().fold(request, |request, value| request.header("authorization", *value));
+        let answer = request.send().await.expect("an answer");
+        assert_eq!(
+            (answer.status().as_u16(), header(&answer, "www-authenticate")),
+            (401, "Bearer")
+        );
+        let id = header(&answer, "x-request-id").to_owned();
+        let body: Json = answer.json().await.expect("JSON");
+        assert_eq!(
+            (&body["code"], &body["requestId"]),
+            (&Json::from("UNAUTHENTICATED"), &Json::from(id))
+        );
+    }
+    let get = running.get("/uploads").await;
+    assert_eq!((get.status().as_u16(), header(&get, "allow")), (405, "POST"));
+    for path in ["/files/abc".to_owned(), format!("/files/{}", "A".repeat(119))] {
+        let answer = running.get(&path).await;
+        assert_eq!(answer.status().as_u16(), 404, "{path}");
+        let body: Json = answer.json().await.expect("JSON");
+        assert_eq!(body["code"], "NOT_FOUND");
+    }
     running.stop().await;
 }
 

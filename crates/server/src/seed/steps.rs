@@ -3,15 +3,16 @@
 
 use std::sync::Arc;
 
+use assessments::actions::add_cohort_grader;
 use auth::actions::{
     CreateOrganization, GrantAccount, InviteMember, create_organization, invite_member,
 };
 use auth::{Actor, AuthError};
 use cohorts::actions::{
     CompleteLesson, CompleteModule, CreateCohort, EnrolLearners, complete_lesson, complete_module,
-    create_cohort, enrol_learners,
+    create_cohort, enrol_learners, own_place,
 };
-use cohorts::model::{CohortDraft, Learner};
+use cohorts::model::{CohortDraft, Learner, ModuleStanding};
 use curriculum::Plan;
 use curriculum::actions::{AdoptProgram, adopt_program};
 use kernel::{
@@ -19,11 +20,13 @@ use kernel::{
     SessionId, Week, parse_time_zone,
 };
 
+use super::grading::Graded;
 use super::{ADMIN, FACILITATOR, LEARNER, MANAGER, NAME, PASSWORD};
 use crate::app::App;
 use crate::error::StartError;
 
 const SLUG: &str = "meridian";
+const GRADER: &str = "grader@meridian.example";
 const TIME_ZONE: &str = "Europe/Warsaw";
 const PROGRAM: &str = "beyond-the-two-day-certificate";
 const COHORT: &str = "Claims and policies, first cohort";
@@ -162,27 +165,98 @@ impl<'a> Demo<'a> {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn learn(&self, cohort_id: CohortId) -> Result<(), StartError> {
-        let commands = self.app.services.cohorts();
+    pub async fn learn(
+        &self,
+        cohort_id: CohortId,
+        facilitator: MemberId,
+    ) -> Result<(), StartError> {
+        let second = self.grader(cohort_id).await?;
         let (learners, plan) = self.learners_and_plan(cohort_id).await?;
         for (index, learner) in learners.iter().enumerate() {
-            let learning = self.actor(learner.member_id, Role::Learner);
-            let enrolment_id = learner.enrolment_id;
-            let modules = if learner.manager_id.is_some() { index % 5 } else { 0 };
-            for module in plan.modules.iter().take(modules + 1) {
-                let is_last = module.code == plan.modules[modules].code;
-                let lessons = if is_last { module.lessons.len() / 2 } else { module.lessons.len() };
-                for lesson in module.lessons.iter().take(lessons) {
-                    let input = CompleteLesson { enrolment_id, lesson_id: lesson.id };
-                    complete_lesson(&commands, &learning, input).await.map_err(failed)?;
-                }
-                if !is_last {
-                    let input = CompleteModule { enrolment_id, module_id: module.id };
-                    complete_module(&commands, &learning, input).await.map_err(failed)?;
+            let graded = Graded {
+                app: self.app,
+                learner: self.actor(learner.member_id, Role::Learner),
+                graders: [
+                    self.actor(facilitator, Role::Facilitator),
+                    self.actor(second, Role::Mentor),
+                ],
+                enrolment_id: learner.enrolment_id,
+            };
+            let modules = if learner.manager_id.is_some() { index % 3 } else { 0 };
+            for index in 0..=modules {
+                if !self.learn_module(&graded, &plan, index, index == modules).await? {
+                    break;
                 }
             }
         }
         Ok(())
+    }
+
+    /// Somebody who grades beside the facilitator.
+    async fn grader(&self, cohort_id: CohortId) -> Result<MemberId, StartError> {
+        let services = &self.app.services;
+        let member_id = match member(self.app, self.organization_id, GRADER).await? {
+            Some(id) => id,
+            None => {
+                let input = InviteMember {
+                    email: GRADER.to_owned(),
+                    name: "Gabriel Maj".to_owned(),
+                    roles: vec![Role::Mentor],
+                    idempotency_key: None,
+                };
+                invite_member(&services.database, &services.sources, &self.admin(), input).await?
+            }
+        };
+        add_cohort_grader(&services.assessments(), &self.admin(), cohort_id, member_id)
+            .await
+            .map_err(failed)?;
+        Ok(member_id)
+    }
+
+    /// Half of a learner's last module, all of the others; whether it is completed.
+    async fn learn_module(
+        &self,
+        graded: &Graded<'_>,
+        plan: &Plan,
+        index: usize,
+        is_last: bool,
+    ) -> Result<bool, StartError> {
+        let commands = self.app.services.cohorts();
+        let (module, enrolment_id) = (&plan.modules[index], graded.enrolment_id);
+        let lessons = if is_last { module.lessons.len() / 2 } else { module.lessons.len() };
+        for lesson in module.lessons.iter().take(lessons) {
+            let input = CompleteLesson { enrolment_id, lesson_id: lesson.id };
+            complete_lesson(&commands, &graded.learner, input).await.map_err(failed)?;
+        }
+        if is_last {
+            return Ok(false);
+        }
+        let before = self.standing(graded, index).await?;
+        graded.pass(module, before.missing, before.work_waits).await?;
+        if !self.standing(graded, index).await?.missing.is_nothing() {
+            return Ok(false);
+        }
+        let input = CompleteModule { enrolment_id, module_id: module.id };
+        complete_module(&commands, &graded.learner, input).await.map_err(failed)?;
+        Ok(true)
+    }
+
+    async fn standing(
+        &self,
+        graded: &Graded<'_>,
+        index: usize,
+    ) -> Result<ModuleStanding, StartError> {
+        let (services, organization) = (&self.app.services, self.organization_id);
+        let commands = services.cohorts();
+        let now = services.sources.now();
+        let place = services
+            .database
+            .read(organization, async |connection| {
+                own_place(connection, &commands, &graded.learner, graded.enrolment_id, now).await
+            })
+            .await
+            .map_err(failed)?;
+        Ok(place.standing.modules[index].clone())
     }
 
     async fn learners_and_plan(

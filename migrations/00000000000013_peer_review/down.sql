@@ -1,0 +1,2 @@
+DROP TABLE cadre.peer_review;
+DROP TABLE cadre.peer_round;

@@ -15,7 +15,8 @@ const BANNED: &[(&str, (u32, u32), &str)] = &[
     ("reqwest", (0, 13), "one HTTP client"),
 ];
 
-const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
+/// How the source of a package begins that comes from a registry.
+const REGISTRY: &str = "registry+";
 
 /// What is wrong with the packages of a `Cargo.lock`.
 fn faults(lock: &str) -> Vec<String> {
@@ -25,8 +26,9 @@ fn faults(lock: &str) -> Vec<String> {
         let banned = BANNED.iter().filter(|(banned, fine, _)| *banned == name && version < *fine);
         faults.extend(banned.map(|(_, _, why)| format!("{name}: {why}")));
         // Our own have no source.
-        if !["", REGISTRY].contains(&value(package, "source")) {
-            faults.push(format!("{name} comes from elsewhere than crates.io"));
+        let source = value(package, "source");
+        if !source.is_empty() && !source.starts_with(REGISTRY) {
+            faults.push(format!("{name} comes from elsewhere than the registry"));
         }
     }
     faults

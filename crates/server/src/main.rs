@@ -6,6 +6,11 @@ use clap::Parser as _;
 use server::cli::Cli;
 use server::commands;
 
+/// A request allocates some thousand small things; the system's allocator took a fifth of its
+/// processor time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     // Before anything speaks TLS; a second provider in the tree would otherwise make rustls panic.

@@ -4,8 +4,6 @@ mod correction;
 mod grading;
 mod peers;
 
-use std::collections::HashMap;
-
 use database::Connection;
 use jobs::{Attempt as Try, Job, JobError};
 use kernel::{AttemptId, EnrolmentId, ItemId, OrganizationId, QuizId};
@@ -13,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::actions::{Assessments, CHUNK, close_expired};
 use crate::error::AssessmentError;
-use crate::model::quiz::{Item, Key, Quiz};
+use crate::model::quiz::Quiz;
 use crate::model::rescoring::{Changes, Rescored, rescored};
 use crate::queries::quizzes::Ended;
 use crate::{queries, storage};
@@ -90,7 +88,7 @@ impl RescoreQuiz {
         let ids: Vec<AttemptId> = attempts.iter().map(|attempt| attempt.id).collect();
         let attempts = storage::quizzes::lock_attempts(connection, organization, &ids).await?;
         let items = assessments.items.get(connection, organization, self.quiz_id).await?;
-        let keys = keys(connection, organization, &items).await?;
+        let keys = queries::quizzes::right(connection, organization, &items).await?;
         let grades = queries::quizzes::text_grades(connection, organization, &ids).await?;
         let changed = rescored(&items, &keys, &attempts, &grades, &mut Changes::default());
         if !changed.is_empty() {
@@ -151,15 +149,6 @@ impl RescoreQuiz {
         }
         Ok(())
     }
-}
-
-async fn keys(
-    connection: &mut Connection,
-    organization: OrganizationId,
-    items: &[Item],
-) -> Result<HashMap<ItemId, Key>, AssessmentError> {
-    let ids: Vec<ItemId> = items.iter().map(|item| item.id).collect();
-    Ok(queries::quizzes::keys(connection, organization, &ids).await?)
 }
 
 /// Closes attempts that nobody handed in, in every organisation, with what was saved of them.

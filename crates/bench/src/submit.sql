@@ -29,7 +29,7 @@ SELECT "cadre"."attempt"."id", "cadre"."attempt"."cohort_id", "cadre"."attempt".
 
 SELECT "cadre"."attempt"."id", "cadre"."attempt"."cohort_id", "cadre"."attempt"."enrolment_id", "cadre"."attempt"."quiz_id", "cadre"."attempt"."number", "cadre"."attempt"."seed", "cadre"."attempt"."state", "cadre"."attempt"."started_at", "cadre"."attempt"."closes_at", "cadre"."attempt"."ended_at", "cadre"."attempt"."is_late", "cadre"."attempt"."answers", "cadre"."attempt"."points", "cadre"."attempt"."max_points", "cadre"."attempt"."version" FROM "cadre"."attempt" WHERE (("cadre"."attempt"."organization_id" = bench.id(1, 0)) AND ("cadre"."attempt"."id" = bench.id(10, :number))) LIMIT :one FOR NO KEY UPDATE;
 
-SELECT DISTINCT ON (item_id) item_id, version, key, reasons FROM cadre.item_key WHERE organization_id = bench.id(1, 0) AND item_id = ANY(:items) ORDER BY item_id, version DESC;
+SELECT DISTINCT ON (item_id) item_id, key FROM cadre.item_key WHERE organization_id = bench.id(1, 0) AND item_id = ANY(:items) ORDER BY item_id, version DESC;
 
 SELECT "cadre"."quiz"."id", "cadre"."quiz"."program_version_id", "cadre"."quiz"."module_id", "cadre"."quiz"."code", "cadre"."quiz"."kind", "cadre"."quiz"."item_count", "cadre"."quiz"."is_written", "cadre"."quiz"."minutes" FROM "cadre"."quiz" WHERE (("cadre"."quiz"."organization_id" = bench.id(1, 0)) AND ("cadre"."quiz"."id" = :quiz)) LIMIT :one;
 

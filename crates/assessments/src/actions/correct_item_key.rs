@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use auth::Actor;
 use auth::audit::{self, AuditEntry};
@@ -119,10 +119,8 @@ async fn changes(
 ) -> Result<Changes, AssessmentError> {
     let organization = actor.organization_id;
     let items = assessments.items.get(connection, organization, known.quiz.id).await?;
-    let ids: Vec<ItemId> = items.iter().map(|item| item.id).collect();
-    let mut keys: HashMap<ItemId, Key> =
-        queries::quizzes::keys(connection, organization, &ids).await?;
-    keys.insert(key.item_id, key.clone());
+    let mut keys = queries::quizzes::right(connection, organization, &items).await?;
+    keys.insert(key.item_id, key.key.clone());
     let version = known.quiz.program_version_id;
     let cohorts = queries::quizzes::run_cohorts(connection, actor, version).await?;
     let (mut counted, mut after) = (Changes::default(), None);

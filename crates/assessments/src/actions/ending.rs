@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use cohorts::actions::{At, Fact, record};
 use cohorts::model::{Calendar, Enrolment};
 use database::Connection;
-use kernel::{ItemId, OrganizationId};
+use kernel::OrganizationId;
 
 use super::Assessments;
 use crate::error::AssessmentError;
@@ -23,8 +23,7 @@ pub(super) async fn end(
     now: DateTime<Utc>,
 ) -> Result<Attempt, AssessmentError> {
     let items = assessments.items.get(connection, organization, attempt.quiz_id).await?;
-    let ids: Vec<ItemId> = items.iter().map(|item| item.id).collect();
-    let keys = queries::quizzes::keys(connection, organization, &ids).await?;
+    let keys = queries::quizzes::right(connection, organization, &items).await?;
     let given = if attempt.ended_at.is_some() {
         let mut grades =
             queries::quizzes::text_grades(connection, organization, &[attempt.id]).await?;

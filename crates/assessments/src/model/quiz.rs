@@ -12,6 +12,7 @@ use diesel::{Queryable, Selectable};
 use kernel::{
     AttemptId, CohortId, EnrolmentId, ItemId, ModuleId, ProgramVersionId, QuizId, Violation,
 };
+use serde::Deserialize as _;
 use serde_json::Value;
 
 use super::attempt::{GRACE, PastAttempt, Tally};
@@ -170,7 +171,7 @@ impl Attempt {
     pub fn answers(&self) -> Answers {
         let Value::Object(fields) = &self.answers else { return Answers::new() };
         let read = |(id, answer): (&String, &Value)| {
-            Some((id.parse().ok()?, serde_json::from_value(answer.clone()).ok()?))
+            Some((id.parse().ok()?, Answer::deserialize(answer).ok()?))
         };
         fields.iter().filter_map(read).collect()
     }
@@ -231,7 +232,7 @@ pub struct Scored {
 /// Scores the answers of one attempt. `given` are the points that people gave for texts.
 pub fn result(
     items: &[Item],
-    keys: &HashMap<ItemId, Key>,
+    keys: &HashMap<ItemId, ItemKey>,
     answers: &Answers,
     given: &HashMap<ItemId, i16>,
 ) -> Scored {
@@ -239,9 +240,9 @@ pub fn result(
     let mut waiting = Vec::new();
     for item in items {
         let Some(key) = keys.get(&item.id) else { continue };
-        let most = i32::from(max_points(item.kind, &item.body, &key.key));
+        let most = i32::from(max_points(item.kind, &item.body, key));
         tally.max_points += most;
-        match score(item.kind, &item.body, &key.key, answers.get(&item.id)) {
+        match score(item.kind, &item.body, key, answers.get(&item.id)) {
             ItemScore::Points(points) => tally.points += i32::from(points),
             ItemScore::AwaitsGrader => match given.get(&item.id) {
                 Some(points) => tally.points += i32::from(*points).min(most),

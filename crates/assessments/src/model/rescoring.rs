@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
+use curriculum::item::ItemKey;
 use kernel::{AttemptId, EnrolmentId, ItemId};
 
 use super::attempt::Tally;
-use super::quiz::{Attempt, Item, Key, result};
+use super::quiz::{Attempt, Item, result};
 
 /// What a correction changes, counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -36,7 +37,7 @@ pub struct Rescored {
 /// Scores ended attempts anew from their stored answers. Returns those whose points change.
 pub fn rescored(
     items: &[Item],
-    keys: &HashMap<ItemId, Key>,
+    keys: &HashMap<ItemId, ItemKey>,
     attempts: &[Attempt],
     grades: &HashMap<AttemptId, HashMap<ItemId, i16>>,
     changes: &mut Changes,

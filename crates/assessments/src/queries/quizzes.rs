@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use auth::Actor;
 use cohorts::model::Enrolment;
-use curriculum::item::ItemKind;
+use curriculum::item::{ItemKey, ItemKind};
 use database::schema::{attempt, cohort, cohort_facilitator, enrolment, item, quiz, text_grade};
 use database::{Connection, DatabaseError, fixed_text};
 use diesel::sql_types::{Array, Integer, Jsonb, Uuid as SqlUuid};
@@ -115,8 +115,41 @@ struct KeyRow {
     reasons: Value,
 }
 
-/// The present keys of some items. Only scoring, reviews that are open and people who may correct
-/// keys read them.
+#[derive(QueryableByName)]
+struct RightRow {
+    #[diesel(sql_type = SqlUuid)]
+    item_id: ItemId,
+    #[diesel(sql_type = Jsonb)]
+    key: Value,
+}
+
+/// What is right at present, of some items: for scoring. Reasons, which are long, stay where they
+/// are.
+///
+/// # Errors
+/// When the statement fails or a key cannot be read.
+pub(crate) async fn right(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    items: &[Item],
+) -> Result<HashMap<ItemId, ItemKey>, DatabaseError> {
+    let items: Vec<ItemId> = items.iter().map(|item| item.id).collect();
+    let query = diesel::sql_query(
+        "SELECT DISTINCT ON (item_id) item_id, key FROM cadre.item_key
+         WHERE organization_id = $1 AND item_id = ANY($2) ORDER BY item_id, version DESC",
+    )
+    .bind::<SqlUuid, _>(organization)
+    .bind::<Array<SqlUuid>, _>(items);
+    let rows: Vec<RightRow> = fixed_text(query).load(connection).await?;
+    let read = |row: RightRow| {
+        let key = serde_json::from_value(row.key).map_err(|_| unreadable("key", row.item_id))?;
+        Ok((row.item_id, key))
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// The present keys of some items with their reasons, for reviews that are open and for people who
+/// may correct keys.
 ///
 /// # Errors
 /// When the statement fails or a key cannot be read.

@@ -31,10 +31,8 @@ fn items() -> Vec<Item> {
     ]
 }
 
-fn keys() -> HashMap<ItemId, Key> {
-    let key = |number, key| {
-        (item(number), Key { item_id: item(number), version: 1, key, reasons: Reasons::default() })
-    };
+fn keys() -> HashMap<ItemId, ItemKey> {
+    let key = |number, key| (item(number), key);
     HashMap::from([
         key(1, ItemKey::Choices { right: vec![id("a")] }),
         key(2, ItemKey::Choices { right: vec![id("c"), id("d")] }),

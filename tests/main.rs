@@ -9,5 +9,6 @@ mod identity;
 mod invariants;
 mod jobs;
 mod learning;
+mod matching;
 mod reports;
 mod tour;

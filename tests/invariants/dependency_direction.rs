@@ -6,7 +6,7 @@ use super::sources;
 
 /// Lowest first. Crates of one layer do not use each other.
 const LAYERS: &[&[&str]] = &[
-    &["kernel"],
+    &["kernel", "matching"],
     &["database"],
     &["jobs", "mail"],
     &["auth"],

@@ -13,11 +13,14 @@ pub enum Aim {
     AtMost(f64),
 }
 
+/// Characters for the name of a figure at least.
+const NARROWEST: usize = 38;
+
 /// One part of the bench.
 #[derive(Debug)]
 pub struct Figures {
     title: &'static str,
-    lines: Vec<(&'static str, f64, &'static str, Option<Aim>)>,
+    lines: Vec<(String, f64, &'static str, Option<Aim>)>,
 }
 
 impl Figures {
@@ -28,8 +31,8 @@ impl Figures {
 
     /// Adds a figure.
     #[must_use]
-    pub fn with(mut self, what: &'static str, value: f64, unit: &'static str) -> Self {
-        self.lines.push((what, value, unit, None));
+    pub fn with(mut self, what: impl Into<String>, value: f64, unit: &'static str) -> Self {
+        self.lines.push((what.into(), value, unit, None));
         self
     }
 
@@ -37,18 +40,20 @@ impl Figures {
     #[must_use]
     pub fn with_aim(
         mut self,
-        what: &'static str,
+        what: impl Into<String>,
         value: f64,
         unit: &'static str,
         aim: Aim,
     ) -> Self {
-        self.lines.push((what, value, unit, Some(aim)));
+        self.lines.push((what.into(), value, unit, Some(aim)));
         self
     }
 
     /// Prints the table.
     pub fn print(&self) {
         println!("\n{}", self.title);
+        let longest = self.lines.iter().map(|(what, ..)| what.chars().count()).max();
+        let width = longest.unwrap_or_default().max(NARROWEST);
         for (what, value, unit, aim) in &self.lines {
             let aim = aim.map_or_else(String::new, |aim| {
                 format!(
@@ -57,7 +62,7 @@ impl Figures {
                     if aim.is_met(*value) { "met" } else { "missed" }
                 )
             });
-            let line = format!("  {what:<38}{value:>10.2} {unit:<12}{aim}");
+            let line = format!("  {what:<width$}{value:>10.2} {unit:<12}{aim}");
             println!("{}", line.trim_end());
         }
         println!();

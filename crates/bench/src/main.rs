@@ -2,6 +2,7 @@
 //! machine, since only ratios travel from one machine to another.
 //!
 //! ```text
+//! matching  the matching engine, beside OR-tools' min-cost flow
 //! start     the program as `./dev run` starts it, until it is ready
 //! peers     handing out reviews to the peers of a large cohort
 //! board     the cohort board over HTTP, beside its statements through pgbench
@@ -23,6 +24,7 @@ mod gradebook;
 mod installation;
 mod load;
 mod mails;
+mod matching;
 mod passwords;
 mod peers;
 mod pgbench;
@@ -45,21 +47,43 @@ use installation::Installation;
 /// Why nothing could be measured, in words for whoever started the bench.
 type Fallible<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
+/// Needs no database, and is measured before there is one.
+const MATCHING: &str = "matching";
+
 /// In the order in which they run: the jobs that `csv` leaves would stand before the mails, and
 /// `rescore` makes a cohort that the others should not meet.
-const NAMES: [&str; 9] =
-    ["start", "peers", "board", "gradebook", "sign-in", "mail", "submit", "csv", "rescore"];
+const NAMES: [&str; 10] = [
+    MATCHING,
+    "start",
+    "peers",
+    "board",
+    "gradebook",
+    "sign-in",
+    "mail",
+    "submit",
+    "csv",
+    "rescore",
+];
 
 // As many threads as pgbench gets.
 #[tokio::main(worker_threads = 2)]
 async fn main() -> ExitCode {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let wanted: Vec<String> = std::env::args().skip(1).collect();
+    if let [first, rest @ ..] = wanted.as_slice()
+        && first == matching::CHILD
+    {
+        return ended(matching::run_child(rest));
+    }
     if let Some(name) = wanted.iter().find(|name| !NAMES.contains(&name.as_str())) {
         eprintln!("bench: there is no {name}; there are {}", NAMES.join(", "));
         return ExitCode::FAILURE;
     }
-    match run(&wanted).await {
+    ended(run(&wanted).await)
+}
+
+fn ended(result: Fallible<()>) -> ExitCode {
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("bench: {error}");
@@ -70,14 +94,26 @@ async fn main() -> ExitCode {
 
 async fn run(wanted: &[String]) -> Fallible<()> {
     let begun = Instant::now();
+    let is_wanted = |name: &&str| wanted.is_empty() || wanted.iter().any(|one| one == name);
+    let mut names: Vec<&str> = NAMES.into_iter().filter(is_wanted).collect();
+    if names.first() == Some(&MATCHING) {
+        names.remove(0);
+        show(MATCHING, &matching::measure()?)?;
+    }
+    if !names.is_empty() {
+        on_installation(&names).await?;
+    }
+    say(&format!("{:.0} s in all", begun.elapsed().as_secs_f64()));
+    Ok(())
+}
+
+async fn on_installation(names: &[&str]) -> Fallible<()> {
+    let begun = Instant::now();
     say("starting PostgreSQL, migrating, seeding");
     let installation = Installation::start().await?;
     seed::fill(&installation).await?;
     say(&format!("seeded after {:.0} s", begun.elapsed().as_secs_f64()));
-    for name in NAMES {
-        if !wanted.is_empty() && !wanted.iter().any(|one| one == name) {
-            continue;
-        }
+    for &name in names {
         say(&format!("measuring {name}"));
         let figures: Figures = match name {
             "start" => start::measure(&installation).await?,
@@ -90,11 +126,14 @@ async fn run(wanted: &[String]) -> Fallible<()> {
             "csv" => enrol::measure(&installation).await?,
             _ => rescore::measure(&installation).await?,
         };
-        figures.print();
-        figures.write(name)?;
+        show(name, &figures)?;
     }
-    say(&format!("{:.0} s in all", begun.elapsed().as_secs_f64()));
     Ok(())
+}
+
+fn show(name: &str, figures: &Figures) -> Fallible<()> {
+    figures.print();
+    figures.write(name)
 }
 
 /// Progress goes to the error stream, figures to the other.

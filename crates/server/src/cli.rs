@@ -1,6 +1,9 @@
 //! The command line: commands, and settings that may also come from the environment.
 
-use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use matching::Objective;
 
 /// A multi-tenant training backend: one GraphQL API, durable jobs, mail.
 #[derive(Parser)]
@@ -34,6 +37,9 @@ pub enum Command {
     /// Organisations.
     #[command(subcommand)]
     Organization(OrganizationCommand),
+    /// Matchings as files; needs no database and no settings.
+    #[command(subcommand)]
+    Match(MatchCommand),
 }
 
 /// What to do with organisations.
@@ -66,6 +72,54 @@ pub enum OrganizationCommand {
         #[arg(long)]
         email: String,
     },
+}
+
+/// What to do with matchings as files. `-` stands for the standard input. Exit code 2: a file
+/// cannot be used.
+#[derive(Debug, Subcommand)]
+pub enum MatchCommand {
+    /// Find the best pairs of an instance and print them with their proof, as JSON.
+    Solve {
+        /// The instance: learners, mentors, scores, pins, forbids.
+        #[arg(value_name = "INSTANCE.json")]
+        instance: PathBuf,
+        /// What is best; default what the instance says, else fair.
+        #[arg(long)]
+        objective: Option<ObjectiveName>,
+        /// Add sentences that explain the result.
+        #[arg(long)]
+        explain: bool,
+    },
+    /// Verify a result without solving again: levels and tie rule. Exit code 1: it is not proven.
+    Check {
+        /// The instance.
+        #[arg(value_name = "INSTANCE.json")]
+        instance: PathBuf,
+        /// The result that `solve` printed for it.
+        #[arg(value_name = "RESULT.json")]
+        result: PathBuf,
+    },
+}
+
+/// What makes a set of pairs the best.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ObjectiveName {
+    /// Most matched, then the highest lowest score, then the highest sum.
+    Fair,
+    /// Most matched, then the highest sum.
+    Sum,
+    /// Most matched, then the highest lowest score, then the smallest largest load, then the sum.
+    Balanced,
+}
+
+impl From<ObjectiveName> for Objective {
+    fn from(name: ObjectiveName) -> Self {
+        match name {
+            ObjectiveName::Fair => Self::Fair,
+            ObjectiveName::Sum => Self::Sum,
+            ObjectiveName::Balanced => Self::Balanced,
+        }
+    }
 }
 
 /// Settings as they were given: texts. [`Config`](crate::config::Config) makes sense of them, and
@@ -183,5 +237,18 @@ mod tests {
             Command::Organization(OrganizationCommand::InviteAdmin { slug, email })
                 if slug == "example-bank" && email == "ana@example.com"
         ));
+    }
+
+    #[test]
+    fn an_instance_may_come_from_the_standard_input() {
+        let arguments = ["cadre", "match", "solve", "-", "--objective", "balanced", "--explain"];
+        let cli = Cli::try_parse_from(arguments).unwrap_or_else(|error| panic!("{error}"));
+        let Command::Match(MatchCommand::Solve { instance, objective, explain }) = cli.command
+        else {
+            panic!("another command");
+        };
+        assert_eq!(instance, PathBuf::from("-"));
+        assert_eq!(objective.map(Objective::from), Some(Objective::Balanced));
+        assert!(explain);
     }
 }

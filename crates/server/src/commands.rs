@@ -17,7 +17,7 @@ use crate::environment::{Environment, migrate};
 use crate::error::StartError;
 use crate::home::Home;
 use crate::running::Running;
-use crate::{http, log, seed};
+use crate::{http, log, match_files, seed};
 
 /// Does what the command line says.
 ///
@@ -27,6 +27,9 @@ pub async fn run(cli: Cli) -> Result<(), StartError> {
     if matches!(cli.command, Command::Schema) {
         print!("{}", api::sdl());
         return Ok(());
+    }
+    if let Command::Match(command) = &cli.command {
+        return match_files::run(command);
     }
     let need = match cli.command {
         Command::Migrate => Need::Owner,
@@ -47,7 +50,7 @@ pub async fn run(cli: Cli) -> Result<(), StartError> {
         Command::Organization(command) => {
             organization(&config, &environment, &sources, command).await
         }
-        Command::Schema => Ok(()),
+        Command::Schema | Command::Match(_) => Ok(()),
     };
     environment.close().await;
     result

@@ -54,12 +54,40 @@ pub enum StartError {
         /// Why.
         source: io::Error,
     },
+    /// A file of a matching cannot be used.
+    #[error("{file}: {reason}")]
+    Input {
+        /// Which: its path, or the standard input.
+        file: String,
+        /// Why, and where in it.
+        reason: String,
+    },
+    /// The standard output takes nothing more.
+    #[error("cannot write the answer: {0}")]
+    Output(io::Error),
+    /// The result of a matching is not what it claims to be.
+    #[error("{file}: not certified: {reason}")]
+    NotCertified {
+        /// The result.
+        file: String,
+        /// What does not hold.
+        reason: String,
+    },
     /// Something that is said in full.
     #[error("{0}")]
     Other(String),
 }
 
 impl StartError {
+    /// What the process ends with: 2 where a file or stream cannot be used, as with arguments that
+    /// are not understood, else 1.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Input { .. } | Self::Output(_) => 2,
+            _ => 1,
+        }
+    }
+
     /// For `map_err`: names the file that an error is about.
     pub(crate) fn at(path: &Path) -> impl FnOnce(io::Error) -> Self {
         move |source| Self::File { path: path.to_owned(), source }

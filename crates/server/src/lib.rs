@@ -15,6 +15,7 @@ pub mod error;
 pub mod home;
 pub mod http;
 pub mod log;
+pub mod match_files;
 pub mod running;
 pub mod seed;
 pub mod unsubscribe;

@@ -10,5 +10,6 @@ mod invariants;
 mod jobs;
 mod learning;
 mod matching;
+mod mentoring;
 mod reports;
 mod tour;

@@ -11,7 +11,7 @@ use tracing_subscriber::EnvFilter;
 
 /// All that our own crates have to say, and what libraries say in production.
 const FILTER: &str = "info,api=trace,auth=trace,cohorts=trace,curriculum=trace,database=trace,\
-                      files=trace,jobs=trace,kernel=trace,mail=trace,reports=trace,server=trace";
+                      files=trace,jobs=trace,kernel=trace,mail=trace,mentoring=trace,reports=trace,server=trace";
 
 #[derive(Clone, Default)]
 struct Lines(Arc<Mutex<Vec<u8>>>);
@@ -28,7 +28,7 @@ impl io::Write for Lines {
 }
 
 /// Runs work on threads whose log goes into a text of its own.
-fn logged<T>(work: impl Future<Output = T>) -> (T, String) {
+pub(crate) fn logged<T>(work: impl Future<Output = T>) -> (T, String) {
     let lines = Lines::default();
     let writer = lines.clone();
     let subscriber = tracing_subscriber::fmt()

@@ -1,7 +1,7 @@
 //! The HTTP side on a real port.
 
 mod limits;
-mod log;
+pub(crate) mod log;
 mod pages;
 mod requests;
 mod unsubscribe;

@@ -48,6 +48,9 @@ async fn opening_the_link_changes_nothing_and_a_post_stops_one_kind_for_one_pers
     let note = path(&served, &alpha.admin, "manager_note");
     assert_eq!(one_click(&served, &note).await.status, 200);
     assert_eq!(stopped(&served, &alpha.admin).await, json!(["LEARNER_DIGEST", "MANAGER_NOTE"]));
+    let nudge = path(&served, &other, "mentoring_nudge");
+    assert_eq!(one_click(&served, &nudge).await.status, 200);
+    assert_eq!(stopped(&served, &other).await, json!(["MENTORING_NUDGE"]));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,7 +7,7 @@ use super::invite;
 
 async fn app_and_peer() -> (TestApp, SmtpPeer) {
     let peer = SmtpPeer::start().await;
-    let options = TestAppOptions { transport: Some(peer.transport()) };
+    let options = TestAppOptions { transport: Some(peer.transport()), model: None };
     (TestApp::start_with(options).await, peer)
 }
 

@@ -9,6 +9,7 @@ use testkit::{Organization, Person, TestApp};
 use uuid::Uuid;
 
 /// Ids of graded work.
+#[derive(Clone)]
 pub struct Graded {
     pub assignment: AssignmentId,
     /// The learner's, waiting for two graders.

@@ -12,6 +12,7 @@ mod graded;
 mod graph;
 mod jobs_are_drained;
 mod literals;
+mod mentored;
 mod migrations;
 mod no_raw_errors_out;
 mod no_scope_no_rows;

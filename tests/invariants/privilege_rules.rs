@@ -97,10 +97,10 @@ pub const RULES: &[Rule] = &[
             AND has_function_privilege('cadre_app', oid, 'EXECUTE')",
     },
     Rule {
-        says: "what was done stays: the audit log and completions are added to, never changed",
+        says: "what was done stays: the audit log, completions and steps of pairs are added to, never changed",
         broken_by: "GRANT DELETE ON cadre.audit_entry TO cadre_app",
         offenders: "SELECT c.oid::regclass FROM pg_class c WHERE c.relnamespace = 'cadre'::regnamespace
-            AND c.relname IN ('audit_entry', 'lesson_completion')
+            AND c.relname IN ('audit_entry', 'lesson_completion', 'pair_event', 'score_weights')
             AND (has_any_column_privilege('cadre_app', c.oid, 'UPDATE') OR has_table_privilege('cadre_app', c.oid, 'DELETE'))",
     },
     Rule {
@@ -111,7 +111,8 @@ pub const RULES: &[Rule] = &[
                 WHERE f.contype = 'f' AND f.conrelid NOT IN ('cadre.cohort'::regclass,
                     'cadre.module_progress'::regclass, 'cadre.lesson_completion'::regclass,
                     'cadre.attempt'::regclass, 'cadre.text_grade'::regclass,
-                    'cadre.submission'::regclass, 'cadre.peer_round'::regclass))
+                    'cadre.submission'::regclass, 'cadre.peer_round'::regclass,
+                    'cadre.mentoring_session'::regclass))
             SELECT id::regclass FROM below
             WHERE has_any_column_privilege('cadre_app', id, 'UPDATE') OR has_table_privilege('cadre_app', id, 'DELETE')",
     },

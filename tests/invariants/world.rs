@@ -4,13 +4,27 @@
 use diesel_async::RunQueryDsl as _;
 use kernel::{CohortId, MemberId, Role};
 use serde_json::{Value, json};
-use testkit::{Organization, Person, TestApp};
+use testkit::{Model, Organization, Person, TestApp, TestAppOptions};
+use tokio::sync::OnceCell;
 
 use super::graded::{Graded, graded};
+use super::mentored::{Mentored, Mentoring, mentored};
+
+/// The world as it is before anything is tried: built once, copied for each test.
+static MODEL: OnceCell<(Model, Side, Side)> = OnceCell::const_new();
+
+async fn begun() -> (Model, Side, Side) {
+    let app = TestApp::start().await;
+    let alpha = side(&app, "alpha").await;
+    let beta = side(&app, "beta").await;
+    (app.into_model(), alpha, beta)
+}
 
 /// One organisation and its people. Each holds one role.
+#[derive(Clone)]
 pub struct Side {
     pub organization: Organization,
+    pub coordinator: Person,
     pub facilitator: Person,
     pub learner: Person,
     pub manager: Person,
@@ -30,9 +44,12 @@ pub struct Side {
     pub things: Things,
     /// Ids of graded work.
     pub graded: Graded,
+    /// Ids of mentoring.
+    pub mentoring: Mentoring,
 }
 
 /// Ids as the API gives them.
+#[derive(Clone)]
 pub struct Things {
     pub program: String,
     pub version: String,
@@ -55,10 +72,9 @@ pub struct World {
 
 impl World {
     pub async fn start() -> Self {
-        let app = TestApp::start().await;
-        let alpha = side(&app, "alpha").await;
-        let beta = side(&app, "beta").await;
-        Self { app, alpha, beta }
+        let (model, alpha, beta) = MODEL.get_or_init(begun).await.clone();
+        let options = TestAppOptions { model: Some(model), transport: None };
+        Self { app: TestApp::start_with(options).await, alpha, beta }
     }
 
     /// Opens new sessions for the people of the first side.
@@ -67,6 +83,7 @@ impl World {
         let slug = alpha.organization.slug.clone();
         for (name, person) in [
             ("admin", &mut alpha.organization.admin),
+            ("coordinator", &mut alpha.coordinator),
             ("facilitator", &mut alpha.facilitator),
             ("learner", &mut alpha.learner),
             ("manager", &mut alpha.manager),
@@ -81,9 +98,10 @@ impl World {
 
 impl Side {
     /// Who asks, by the name of the column in the matrix; the last has no token.
-    pub fn askers(&self) -> [(&'static str, Option<&Person>); 8] {
+    pub fn askers(&self) -> [(&'static str, Option<&Person>); 9] {
         [
             ("admin", Some(&self.organization.admin)),
+            ("coordinator", Some(&self.coordinator)),
             ("facilitator", Some(&self.facilitator)),
             ("learner", Some(&self.learner)),
             ("manager", Some(&self.manager)),
@@ -102,6 +120,7 @@ impl Side {
 
 async fn side(app: &TestApp, slug: &str) -> Side {
     let organization = app.organization(slug).await;
+    let coordinator = app.member(&organization, "coordinator", &[Role::Coordinator]).await;
     let facilitator = app.member(&organization, "facilitator", &[Role::Facilitator]).await;
     let mentor = app.member(&organization, "mentor", &[Role::Mentor]).await;
     let sponsor = app.member(&organization, "sponsor", &[Role::Sponsor]).await;
@@ -124,9 +143,19 @@ async fn side(app: &TestApp, slug: &str) -> Side {
     report(app, &organization, cohort, &learner).await;
     let runs = (cohort, other_cohort);
     let graded = graded(app, &organization, runs, (&facilitator, &mentor)).await;
+    let pair = Mentored {
+        organization: &organization,
+        coordinator: &coordinator,
+        learner: &learner,
+        mentor: &mentor,
+        cohort,
+        submission: graded.submission,
+    };
+    let mentoring = mentored(app, &pair).await;
     app.run_jobs().await;
     Side {
         organization,
+        coordinator,
         facilitator,
         learner,
         manager,
@@ -139,6 +168,7 @@ async fn side(app: &TestApp, slug: &str) -> Side {
         other_cohort,
         things,
         graded,
+        mentoring,
     }
 }
 

@@ -15,7 +15,7 @@ const FOURTH_MONDAY: &str = "2026-12-21T06:30:00Z";
 /// The mails that tell admins of bo.
 fn told(peer: &SmtpPeer) -> Vec<Received> {
     let mut mails = peer.received();
-    mails.retain(|mail| mail.subject == "Reports to bo cannot be delivered");
+    mails.retain(|mail| mail.subject == "Mails to bo cannot be delivered");
     mails.sort_by(|one, other| one.to.address.cmp(&other.to.address));
     mails
 }

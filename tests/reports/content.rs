@@ -204,7 +204,7 @@ async fn a_signature_covers_what_receivers_act_on() {
     let peer = SmtpPeer::start().await;
     let key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
     let dkim = Dkim::ed25519("cadre.test", "spring", key).expect("a key");
-    let options = TestAppOptions { transport: Some(peer.signing_transport(dkim)) };
+    let options = TestAppOptions { transport: Some(peer.signing_transport(dkim)), model: None };
     let app = TestApp::start_with(options).await;
     house(&app, "alpha", &["ana"]).await;
     app.tick_reports_at(MONDAY).await;

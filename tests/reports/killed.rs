@@ -24,6 +24,9 @@ impl WorkerProcess {
         let folder = app.folder();
         let secret = folder.join("link-secret");
         std::fs::write(&secret, "a secret of more than thirty-two bytes").expect("a secret");
+        let keys = folder.join("note-keys");
+        std::fs::create_dir_all(&keys).expect("a folder");
+        std::fs::write(keys.join("m1.key"), [9; 32]).expect("a key");
         let log = File::create(log_of(folder, number)).expect("a log");
         let addresses = &app.database.addresses;
         let process = Command::new(env!("CARGO_BIN_EXE_cadre"))
@@ -34,6 +37,7 @@ impl WorkerProcess {
             .env("CADRE_POOL_SIZE", "8")
             .env("CADRE_SIGNING_KEYS", folder.join("keys"))
             .env("CADRE_LINK_SECRET_FILE", secret)
+            .env("CADRE_NOTE_KEYS", keys)
             .env("CADRE_FILES", folder.join("files"))
             .env("CADRE_SMTP_URL", peer.url())
             .env("CADRE_MAIL_FROM", "Cadre <cadre@cadre.test>")

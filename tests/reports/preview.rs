@@ -19,6 +19,12 @@ async fn an_admin_sees_each_kind_with_made_up_people_and_nothing_of_the_house() 
     for (kind, subject, words) in [
         ("LEARNER_DIGEST", "This week: S01 What they need, about 15 min", "Hello Robin Sample,"),
         ("MANAGER_NOTE", "Robin and 3 others: one question to ask this fortnight", "Kim Sample"),
+        (
+            "MENTOR_REMINDER",
+            "2 things are due with your learners",
+            "Accept or decline the proposal",
+        ),
+        ("MENTORING_NUDGE", "A date with Mia Sample", "Nothing has been entered for you"),
     ] {
         let answer = preview(&app, &alpha.admin, kind).await.fine();
         assert_eq!(answer.data("/reportPreview/subject"), subject);

@@ -36,7 +36,7 @@ async fn a_mail_whose_job_died_is_given_up_after_a_day_with_the_reason() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_late_try_does_not_overwrite_what_became_of_a_mail() {
     let peer = SmtpPeer::start_slow(Duration::from_millis(1_500)).await;
-    let options = TestAppOptions { transport: Some(peer.transport()) };
+    let options = TestAppOptions { transport: Some(peer.transport()), model: None };
     let app = TestApp::start_with(options).await;
     let (alpha, cohort) = house(&app, "alpha", &["ana"]).await;
     send_now(&app, &alpha.admin, cohort, "LEARNER_DIGEST", false).await.fine();

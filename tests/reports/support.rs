@@ -15,7 +15,7 @@ pub const TUESDAY: &str = "2026-12-01T06:30:00Z";
 /// The application with its mails going through a real SMTP server.
 pub async fn app_and_peer() -> (TestApp, SmtpPeer) {
     let peer = SmtpPeer::start().await;
-    let options = TestAppOptions { transport: Some(peer.transport()) };
+    let options = TestAppOptions { transport: Some(peer.transport()), model: None };
     (TestApp::start_with(options).await, peer)
 }
 

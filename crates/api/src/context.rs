@@ -13,6 +13,8 @@ use curriculum::Plans;
 use database::{Database, DatabaseError, Snapshot};
 use files::Files;
 use kernel::Sources;
+use mentoring::actions::Mentoring;
+use mentoring::model::sessions::seal::Keyring;
 use reports::Reports;
 use tokio::sync::OnceCell;
 
@@ -35,6 +37,8 @@ pub struct Services {
     pub reports: Reports,
     /// What files need.
     pub files: Files,
+    /// The master keys of notes.
+    pub note_keys: Keyring,
     /// The address under which people reach this installation, without a slash at its end.
     pub public_url: String,
 }
@@ -47,6 +51,16 @@ impl Services {
             sources: self.sources.clone(),
             plans: self.plans.clone(),
             items: self.items.clone(),
+        }
+    }
+
+    /// What the commands of mentoring need.
+    pub fn mentoring(&self) -> Mentoring {
+        Mentoring {
+            database: self.database.clone(),
+            sources: self.sources.clone(),
+            plans: self.plans.clone(),
+            note_keys: self.note_keys.clone(),
         }
     }
 
@@ -138,7 +152,8 @@ impl RequestContext {
         Ok(actor)
     }
 
-    /// Ends the snapshot, if one was opened.
+    /// Ends the snapshot, if one was opened: before something that may take long, so that nobody holds
+    /// a connection meanwhile. What is read afterwards shows a later moment.
     pub(crate) async fn close(&self) {
         if let Some(snapshot) = &self.snapshot {
             snapshot.close().await;

@@ -14,6 +14,7 @@ use cohorts::CohortError;
 use curriculum::CurriculumError;
 use database::DatabaseError;
 use kernel::{ErrorCode, IdError, Violation};
+use mentoring::MentoringError;
 
 use reports::ReportError;
 
@@ -154,6 +155,8 @@ impl From<AuthError> for ApiError {
             AuthError::SlugTaken
             | AuthError::AlreadyJoined
             | AuthError::HasLeft
+            | AuthError::IsMember
+            | AuthError::WasMore
             | AuthError::OwnRemoval
             | AuthError::LastAdmin => ErrorCode::Conflict,
             AuthError::NoSuchMember | AuthError::NoSuchOrganization | AuthError::NoSuchAdmin => {
@@ -219,10 +222,33 @@ impl From<AssessmentError> for ApiError {
     }
 }
 
+impl From<MentoringError> for ApiError {
+    fn from(error: MentoringError) -> Self {
+        match error {
+            MentoringError::NotFound(_) => Self::not_found(),
+            MentoringError::Refused(_)
+            | MentoringError::PlaceTaken
+            | MentoringError::TooLate
+            | MentoringError::Impossible(_)
+            | MentoringError::Stale => Self::new(ErrorCode::Conflict, error.to_string()),
+            MentoringError::TooNear(_) => Self::new(ErrorCode::Forbidden, error.to_string()),
+            MentoringError::Invalid(violations) => Self::invalid(violations),
+            MentoringError::Sealed | MentoringError::Broken(_) => Self::internal(&error),
+            MentoringError::Denied(error) => error.into(),
+            MentoringError::Idempotency(error) => error.into(),
+            MentoringError::Database(error) => error.into(),
+        }
+    }
+}
+
 impl From<ReportError> for ApiError {
     fn from(error: ReportError) -> Self {
         match error {
             ReportError::NoSuchCohort | ReportError::BadLink => Self::not_found(),
+            ReportError::NotOnDemand => {
+                let words = error.to_string();
+                Self::invalid(vec![Violation::new("input.kind", "NOT_ON_DEMAND", words)])
+            }
             ReportError::Compose(error) => Self::internal(&error),
             ReportError::Denied(error) => error.into(),
             ReportError::Database(error) => error.into(),

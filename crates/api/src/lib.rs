@@ -14,6 +14,7 @@ mod ids;
 mod json;
 mod learning;
 pub mod limits;
+mod mentoring;
 mod paging;
 mod peer_review;
 pub mod pipeline;

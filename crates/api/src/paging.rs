@@ -8,6 +8,14 @@ use crate::cohorts::types::Cohort;
 use crate::error::ApiError;
 use crate::grading::types::QueuedWork;
 use crate::identity::types::Member;
+use crate::mentoring::lists::types::{Absence, MatchingCycle, PairRuling, PlannedManager};
+use crate::mentoring::oversight::types::{
+    MatchedState, MentoringDecisionRequest, MentoringEscalation,
+};
+use crate::mentoring::pairs::types::MentoringPair;
+use crate::mentoring::profiles::types::MentorProfile;
+use crate::mentoring::runs::{ChangedLearner, MatchDraft, MatchingRun};
+use crate::mentoring::sessions::types::{BreakGlassRequest, MentoringNote};
 use crate::peer_review::types::PeerDuty;
 use crate::reports::types::ReportDelivery;
 
@@ -27,7 +35,21 @@ pub struct PageInfo {
     concrete(name = "MemberEdge", params(Member)),
     concrete(name = "QueuedWorkEdge", params(QueuedWork)),
     concrete(name = "PeerDutyEdge", params(PeerDuty)),
-    concrete(name = "ReportDeliveryEdge", params(ReportDelivery))
+    concrete(name = "ReportDeliveryEdge", params(ReportDelivery)),
+    concrete(name = "ChangedLearnerEdge", params(ChangedLearner)),
+    concrete(name = "MatchDraftEdge", params(MatchDraft)),
+    concrete(name = "MatchingRunEdge", params(MatchingRun)),
+    concrete(name = "BreakGlassRequestEdge", params(BreakGlassRequest)),
+    concrete(name = "MentoringNoteEdge", params(MentoringNote)),
+    concrete(name = "AbsenceEdge", params(Absence)),
+    concrete(name = "MatchedStateEdge", params(MatchedState)),
+    concrete(name = "MatchingCycleEdge", params(MatchingCycle)),
+    concrete(name = "MentorProfileEdge", params(MentorProfile)),
+    concrete(name = "MentoringDecisionRequestEdge", params(MentoringDecisionRequest)),
+    concrete(name = "MentoringEscalationEdge", params(MentoringEscalation)),
+    concrete(name = "MentoringPairEdge", params(MentoringPair)),
+    concrete(name = "PairRulingEdge", params(PairRuling)),
+    concrete(name = "PlannedManagerEdge", params(PlannedManager))
 )]
 pub struct Edge<T: OutputType> {
     /// The entry.
@@ -44,7 +66,21 @@ pub struct Edge<T: OutputType> {
     concrete(name = "MemberConnection", params(Member)),
     concrete(name = "QueuedWorkConnection", params(QueuedWork)),
     concrete(name = "PeerDutyConnection", params(PeerDuty)),
-    concrete(name = "ReportDeliveryConnection", params(ReportDelivery))
+    concrete(name = "ReportDeliveryConnection", params(ReportDelivery)),
+    concrete(name = "ChangedLearnerConnection", params(ChangedLearner)),
+    concrete(name = "MatchDraftConnection", params(MatchDraft)),
+    concrete(name = "MatchingRunConnection", params(MatchingRun)),
+    concrete(name = "BreakGlassRequestConnection", params(BreakGlassRequest)),
+    concrete(name = "MentoringNoteConnection", params(MentoringNote)),
+    concrete(name = "AbsenceConnection", params(Absence)),
+    concrete(name = "MatchedStateConnection", params(MatchedState)),
+    concrete(name = "MatchingCycleConnection", params(MatchingCycle)),
+    concrete(name = "MentorProfileConnection", params(MentorProfile)),
+    concrete(name = "MentoringDecisionRequestConnection", params(MentoringDecisionRequest)),
+    concrete(name = "MentoringEscalationConnection", params(MentoringEscalation)),
+    concrete(name = "MentoringPairConnection", params(MentoringPair)),
+    concrete(name = "PairRulingConnection", params(PairRuling)),
+    concrete(name = "PlannedManagerConnection", params(PlannedManager))
 )]
 pub struct Connection<T: OutputType>
 where

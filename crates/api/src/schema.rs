@@ -8,6 +8,7 @@ use crate::error::ErrorCodeName;
 use crate::grading::{GradingMutation, GradingQuery};
 use crate::identity::{IdentityMutation, IdentityQuery};
 use crate::learning::{LearningMutation, LearningQuery};
+use crate::mentoring::{MentoringMutation, MentoringQuery};
 use crate::peer_review::{PeerReviewMutation, PeerReviewQuery};
 use crate::quizzes::{QuizMutation, QuizQuery};
 use crate::reports::{ReportMutation, ReportQuery};
@@ -16,6 +17,7 @@ use crate::work::{WorkMutation, WorkQuery};
 /// What can be read. All of it is of the organisation that the access token names.
 #[derive(MergedObject, Default)]
 pub struct Query(
+    MentoringQuery,
     IdentityQuery,
     CurriculumQuery,
     CohortQuery,
@@ -30,6 +32,7 @@ pub struct Query(
 /// What can be done.
 #[derive(MergedObject, Default)]
 pub struct Mutation(
+    MentoringMutation,
     IdentityMutation,
     CurriculumMutation,
     CohortMutation,

@@ -73,6 +73,18 @@ pub enum AuthError {
     /// The person needs no invitation any more.
     #[error("this person has joined already and signs in with their password")]
     AlreadyJoined,
+    /// Somebody from outside is to be a guest who is a member already.
+    #[error(
+        "somebody with this e-mail address is a member already; an admin gives them the mentor's role \
+         with `inviteMember`, or another link with `resendInvitation`"
+    )]
+    IsMember,
+    /// Somebody who left is to come back as a guest, and would come back as more.
+    #[error(
+        "somebody with this e-mail address learnt here, or people still report to them, so they would \
+         not come back as a guest; an admin brings them back with `inviteMember`"
+    )]
+    WasMore,
     /// The organisation exists already.
     #[error("an organisation with this slug exists already")]
     SlugTaken,

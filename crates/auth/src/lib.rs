@@ -1,7 +1,8 @@
 //! Identity: organisations, accounts, members, sessions, tokens, invitations, audit.
 //!
 //! Owns schema `identity` (global, reached through the system pool only) and the tenant tables
-//! `organization_profile`, `member`, `member_role`, `audit_entry`, `idempotency_key`.
+//! `organization_profile`, `member`, `member_role`, `audit_entry`, `idempotency_key`,
+//! `report_bounce`.
 //!
 //! Held here:
 //! - A password is checked only after its attempt was counted, and as many at once as there are
@@ -18,6 +19,7 @@ pub mod actions;
 mod actor;
 mod attempts;
 pub mod audit;
+pub mod bounces;
 mod error;
 pub mod idempotency;
 mod invitations;
@@ -28,6 +30,7 @@ mod mailer;
 mod model;
 mod passwords;
 pub mod queries;
+pub mod reporting;
 mod service;
 mod sessions;
 mod storage;

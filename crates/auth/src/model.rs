@@ -37,8 +37,8 @@ pub(crate) const INVITATIONS_PER_MEMBER: usize = 3;
 pub(crate) const INVITATIONS_PER_ORGANIZATION: usize = 500;
 
 /// Roles that are given; the others follow from facts.
-pub(crate) const GIVEN_ROLES: [Role; 4] =
-    [Role::Admin, Role::Facilitator, Role::Mentor, Role::Sponsor];
+pub(crate) const GIVEN_ROLES: [Role; 5] =
+    [Role::Admin, Role::Coordinator, Role::Facilitator, Role::Mentor, Role::Sponsor];
 
 const PASSWORD_BYTES: std::ops::RangeInclusive<usize> = 8..=1024;
 const NAME_CHARS: usize = 200;
@@ -263,7 +263,8 @@ impl Checks {
     pub(crate) fn roles(&mut self, field: &str, roles: &[Role]) -> Option<Vec<Role>> {
         let fits = !roles.is_empty() && roles.iter().all(|role| GIVEN_ROLES.contains(role));
         let wanted = || GIVEN_ROLES.into_iter().filter(|role| roles.contains(role)).collect();
-        let message = "give one or more of admin, facilitator, mentor and sponsor; the others follow from facts";
+        let message = "give one or more of admin, coordinator, facilitator, mentor and sponsor; \
+                       the others follow from facts";
         self.take(fits.then(wanted), field, "INVALID_ROLES", message)
     }
 

@@ -1,5 +1,6 @@
 //! Reads. Those of `identity` run on the system pool, the others in a tenant transaction.
 
+mod guests;
 mod identity;
 
 use chrono::{DateTime, Utc};
@@ -18,6 +19,7 @@ use kernel::{MemberId, OrganizationId, PageRequest, Role, RoleSet, parse_time_zo
 use crate::invitations::{INVITATION_RESENT, MEMBER_INVITED};
 use crate::model::{Member, OrderedInvitation, OrganizationProfile};
 
+pub use guests::{guests_among, is_guest};
 pub(crate) use identity::*;
 pub use identity::{has_account, organization_by_slug};
 

@@ -1,5 +1,6 @@
 //! Every statement that writes.
 
+mod bounces;
 mod failures;
 mod identity;
 mod sessions;
@@ -12,6 +13,7 @@ use diesel::{ExpressionMethods as _, QueryDsl as _};
 use diesel_async::RunQueryDsl as _;
 use kernel::{MemberId, OrganizationId, Role};
 
+pub(crate) use bounces::*;
 pub(crate) use failures::*;
 pub(crate) use identity::*;
 pub(crate) use sessions::*;
@@ -110,6 +112,22 @@ pub(crate) async fn give_roles(
     Ok(())
 }
 
+/// Notes that a person is here as a guest from now on.
+pub(crate) async fn set_guest(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    member: MemberId,
+    now: DateTime<Utc>,
+) -> Done {
+    diesel::update(member::table)
+        .filter(member::organization_id.eq(organization))
+        .filter(member::id.eq(member))
+        .set(member::guest_since.eq(Some(now)))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 /// Whether the person joined by this; `false` if they had before, or are not there.
 pub(crate) async fn set_joined(
     connection: &mut Connection,
@@ -171,7 +189,7 @@ pub(crate) async fn set_left(
     Ok(())
 }
 
-/// Lets somebody who left begin anew, as a person who has not joined.
+/// Lets somebody who left begin anew, as a person who has not joined and is no guest.
 pub(crate) async fn bring_back(
     connection: &mut Connection,
     organization: OrganizationId,
@@ -184,6 +202,7 @@ pub(crate) async fn bring_back(
         .set((
             member::left_at.eq(never),
             member::joined_at.eq(never),
+            member::guest_since.eq(never),
             member::version.eq(member::version + 1),
         ))
         .execute(connection)

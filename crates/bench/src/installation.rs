@@ -10,6 +10,7 @@ use files::Place;
 use kernel::Sources;
 use mail::{Party, Transport};
 use server::app::{App, Parts, Surroundings, build};
+use server::home::note_keys_of;
 
 use crate::Fallible;
 
@@ -50,6 +51,8 @@ impl Installation {
         std::fs::create_dir(&folder.0)?;
         SigningKeys::generate_into(folder.0.join("keys"), &sources)?;
         std::fs::write(folder.0.join("link-secret"), unique)?;
+        std::fs::create_dir(folder.0.join("note-keys"))?;
+        std::fs::write(folder.0.join("note-keys/0001.key"), [7; 32])?;
         Ok(Self { postgres, addresses, folder })
     }
 
@@ -66,6 +69,11 @@ impl Installation {
     /// The file of the secret behind links.
     pub fn link_secret(&self) -> PathBuf {
         self.folder().join("link-secret")
+    }
+
+    /// The folder of the master keys of notes.
+    pub fn note_keys(&self) -> PathBuf {
+        self.folder().join("note-keys")
     }
 
     /// The folder of uploaded files.
@@ -104,6 +112,7 @@ impl Installation {
             sources: Sources::system(),
             keys: SigningKeys::from_folder(self.keys())?,
             links: Links { public_url: "http://bench.example".to_owned(), secret: secret.into() },
+            note_keys: note_keys_of(&self.note_keys())?,
             hashing: PasswordHashing::standard(),
             store: Place::Folder(self.files()).open()?,
             transport: Transport::mailbox(self.folder().join("mailbox")),

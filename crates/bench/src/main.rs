@@ -12,6 +12,7 @@
 //! submit    handing in a quiz over HTTP, beside its statements through pgbench
 //! csv       enrolling learners from a file
 //! rescore   scoring attempts anew after a corrected key
+//! mentoring runs, short lists, rechecks and the coordinator's page, from stored profiles
 //! ```
 //!
 //! Everything is thrown away at the end but `target/bench/<name>.json`.
@@ -25,6 +26,7 @@ mod installation;
 mod load;
 mod mails;
 mod matching;
+mod mentoring;
 mod passwords;
 mod peers;
 mod pgbench;
@@ -52,7 +54,7 @@ const MATCHING: &str = "matching";
 
 /// In the order in which they run: the jobs that `csv` leaves would stand before the mails, and
 /// `rescore` makes a cohort that the others should not meet.
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 11] = [
     MATCHING,
     "start",
     "peers",
@@ -63,6 +65,7 @@ const NAMES: [&str; 10] = [
     "submit",
     "csv",
     "rescore",
+    "mentoring",
 ];
 
 // As many threads as pgbench gets.
@@ -124,6 +127,7 @@ async fn on_installation(names: &[&str]) -> Fallible<()> {
             "mail" => mails::measure(&installation).await?,
             "submit" => submit::measure(&installation).await?,
             "csv" => enrol::measure(&installation).await?,
+            "mentoring" => mentoring::measure(&installation).await?,
             _ => rescore::measure(&installation).await?,
         };
         show(name, &figures)?;

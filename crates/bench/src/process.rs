@@ -64,6 +64,7 @@ impl Cadre {
                 .env("CADRE_SYSTEM_DATABASE_URL", &installation.addresses.system)
                 .env("CADRE_SIGNING_KEYS", installation.keys())
                 .env("CADRE_LINK_SECRET_FILE", installation.link_secret())
+                .env("CADRE_NOTE_KEYS", installation.note_keys())
                 .env("CADRE_FILES", installation.files())
                 .env("CADRE_APP_URL", "http://bench.example")
                 .env("CADRE_SMTP_URL", smtp_url)

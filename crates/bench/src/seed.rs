@@ -19,8 +19,8 @@ pub const MODULES: usize = 16;
 
 const PROGRAM: &str = "beyond-the-two-day-certificate";
 
-/// As `bench.id` in `seed.sql` makes them.
-fn id<T: From<Uuid>>(kind: u128, number: u32) -> T {
+/// The id of a kind and a number, as `bench.id` in `seed.sql` makes them.
+pub fn id<T: From<Uuid>>(kind: u128, number: u32) -> T {
     let id = 0x0190_0000_0000_7000_8000_0000_0000_0000 | kind << 64 | u128::from(number);
     T::from(Uuid::from_u128(id))
 }

@@ -3,6 +3,18 @@
 #![allow(missing_docs)]
 
 diesel::table! {
+    cadre.absence (organization_id, id) {
+        organization_id -> Uuid,
+        id -> Uuid,
+        member_id -> Uuid,
+        starts_on -> Date,
+        ends_on -> Date,
+        entered_at -> Timestamptz,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
     cadre.assignment (organization_id, id) {
         organization_id -> Uuid,
         id -> Uuid,
@@ -53,12 +65,49 @@ diesel::table! {
 }
 
 diesel::table! {
+    cadre.break_glass (organization_id, id) {
+        organization_id -> Uuid,
+        id -> Uuid,
+        pair_id -> Uuid,
+        requested_by -> Uuid,
+        reason -> Text,
+        requested_at -> Timestamptz,
+        state -> Text,
+        answered_by -> Nullable<Uuid>,
+        answered_at -> Nullable<Timestamptz>,
+        expires_at -> Timestamptz,
+        first_read_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    cadre.calendar_feed (organization_id, member_id) {
+        organization_id -> Uuid,
+        member_id -> Uuid,
+        secret_hash -> Binary,
+        made_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     cadre.calibration (organization_id, grader_id, sample_id) {
         organization_id -> Uuid,
         grader_id -> Uuid,
         sample_id -> Uuid,
         steps -> Jsonb,
         rated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    cadre.closing_form (organization_id, pair_id, side) {
+        organization_id -> Uuid,
+        pair_id -> Uuid,
+        side -> Text,
+        goals_reached -> SmallInt,
+        thanks -> Text,
+        would_renew -> Bool,
+        filed_at -> Timestamptz,
     }
 }
 
@@ -105,12 +154,48 @@ diesel::table! {
 }
 
 diesel::table! {
+    cadre.decision_request (organization_id, id) {
+        organization_id -> Uuid,
+        id -> Uuid,
+        pair_id -> Uuid,
+        words -> Text,
+        asked_at -> Timestamptz,
+        answer -> Nullable<Text>,
+        answered_by -> Nullable<Uuid>,
+        answered_at -> Nullable<Timestamptz>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
     cadre.enrolment (organization_id, cohort_id, id) {
         organization_id -> Uuid,
         id -> Uuid,
         cohort_id -> Uuid,
         member_id -> Uuid,
         enrolled_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    cadre.escalation (organization_id, id) {
+        organization_id -> Uuid,
+        id -> Uuid,
+        kind -> Text,
+        pair_id -> Nullable<Uuid>,
+        member_id -> Nullable<Uuid>,
+        opened_at -> Timestamptz,
+        settled_at -> Nullable<Timestamptz>,
+        settled_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    cadre.fairness_answer (organization_id, member_id) {
+        organization_id -> Uuid,
+        member_id -> Uuid,
+        gender -> Text,
+        consented_at -> Timestamptz,
     }
 }
 
@@ -144,6 +229,32 @@ diesel::table! {
         claimed_at -> Timestamptz,
         published_at -> Nullable<Timestamptz>,
         version -> Integer,
+    }
+}
+
+diesel::table! {
+    cadre.health_check (organization_id, pair_id, occasion, side) {
+        organization_id -> Uuid,
+        pair_id -> Uuid,
+        occasion -> Text,
+        side -> Text,
+        asked_at -> Timestamptz,
+        answered_at -> Nullable<Timestamptz>,
+        meets -> Nullable<SmallInt>,
+        safe -> Nullable<SmallInt>,
+        matters -> Nullable<SmallInt>,
+        useful -> Nullable<SmallInt>,
+        go_on -> Nullable<SmallInt>,
+        wants_talk -> Nullable<Bool>,
+        is_low -> Nullable<Bool>,
+    }
+}
+
+diesel::table! {
+    cadre.holiday (organization_id, day) {
+        organization_id -> Uuid,
+        day -> Date,
+        name -> Text,
     }
 }
 
@@ -188,6 +299,31 @@ diesel::table! {
 }
 
 diesel::table! {
+    cadre.learner_focus (organization_id, program_id, member_id, position) {
+        organization_id -> Uuid,
+        program_id -> Uuid,
+        member_id -> Uuid,
+        position -> SmallInt,
+        competency_code -> Text,
+        importance -> SmallInt,
+        level -> SmallInt,
+    }
+}
+
+diesel::table! {
+    cadre.learner_profile (organization_id, program_id, member_id) {
+        organization_id -> Uuid,
+        program_id -> Uuid,
+        member_id -> Uuid,
+        about -> Text,
+        goals -> Jsonb,
+        wishes -> Jsonb,
+        updated_at -> Timestamptz,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
     cadre.lesson (organization_id, id) {
         organization_id -> Uuid,
         id -> Uuid,
@@ -213,6 +349,84 @@ diesel::table! {
 }
 
 diesel::table! {
+    cadre.match_draft (organization_id, run_id, learner_id) {
+        organization_id -> Uuid,
+        run_id -> Uuid,
+        learner_id -> Uuid,
+        mentor_id -> Nullable<Uuid>,
+        score -> Nullable<SmallInt>,
+        parts -> Nullable<Jsonb>,
+        why -> Nullable<Jsonb>,
+        is_pinned -> Bool,
+    }
+}
+
+diesel::table! {
+    cadre.matching_cycle (organization_id, id) {
+        organization_id -> Uuid,
+        id -> Uuid,
+        program_id -> Uuid,
+        name -> Text,
+        state -> Text,
+        ranks_until -> Timestamptz,
+        pairs_end_on -> Date,
+        lists_offered_at -> Nullable<Timestamptz>,
+        opened_by -> Uuid,
+        opened_at -> Timestamptz,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    cadre.matching_cycle_cohort (organization_id, cycle_id, cohort_id) {
+        organization_id -> Uuid,
+        cycle_id -> Uuid,
+        cohort_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    cadre.matching_run (organization_id, id) {
+        organization_id -> Uuid,
+        id -> Uuid,
+        cycle_id -> Uuid,
+        number -> Integer,
+        only_learner_id -> Nullable<Uuid>,
+        objective -> Text,
+        state -> Text,
+        phase -> Text,
+        progress -> SmallInt,
+        seed -> BigInt,
+        weights_version -> Integer,
+        engine_version -> Nullable<Text>,
+        inputs_hash -> Nullable<Binary>,
+        learners -> Nullable<Integer>,
+        mentors -> Nullable<Integer>,
+        places -> Nullable<Integer>,
+        matched -> Nullable<Integer>,
+        score_floor -> Nullable<SmallInt>,
+        score_sum -> Nullable<BigInt>,
+        blocking_pairs -> Nullable<Integer>,
+        certificate -> Nullable<Jsonb>,
+        failure -> Nullable<Text>,
+        started_by -> Uuid,
+        queued_at -> Timestamptz,
+        begun_at -> Nullable<Timestamptz>,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    cadre.matching_run_input (organization_id, run_id) {
+        organization_id -> Uuid,
+        run_id -> Uuid,
+        people -> Jsonb,
+        scores -> Binary,
+        exclusions -> Binary,
+    }
+}
+
+diesel::table! {
     cadre.member (organization_id, id) {
         organization_id -> Uuid,
         id -> Uuid,
@@ -226,6 +440,7 @@ diesel::table! {
         created_at -> Timestamptz,
         version -> Integer,
         left_at -> Nullable<Timestamptz>,
+        guest_since -> Nullable<Timestamptz>,
     }
 }
 
@@ -234,6 +449,170 @@ diesel::table! {
         organization_id -> Uuid,
         member_id -> Uuid,
         role -> Text,
+    }
+}
+
+diesel::table! {
+    cadre.mentor_competency (organization_id, member_id, competency_code) {
+        organization_id -> Uuid,
+        member_id -> Uuid,
+        competency_code -> Text,
+        level -> SmallInt,
+        source -> Text,
+        declared_at -> Timestamptz,
+        confirmed_by -> Nullable<Uuid>,
+        confirmed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    cadre.mentor_profile (organization_id, member_id) {
+        organization_id -> Uuid,
+        member_id -> Uuid,
+        is_open -> Bool,
+        places -> SmallInt,
+        held_places -> SmallInt,
+        taken_places -> SmallInt,
+        minutes_a_month -> Integer,
+        about -> Text,
+        goals -> Jsonb,
+        topics -> Jsonb,
+        rather_not -> Jsonb,
+        offers -> Jsonb,
+        opted_in_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    cadre.mentor_rank (organization_id, cycle_id, learner_id, rank) {
+        organization_id -> Uuid,
+        cycle_id -> Uuid,
+        learner_id -> Uuid,
+        rank -> SmallInt,
+        mentor_id -> Uuid,
+        ranked_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    cadre.mentoring_agreement (organization_id, pair_id) {
+        organization_id -> Uuid,
+        pair_id -> Uuid,
+        cadence_days -> SmallInt,
+        session_minutes -> SmallInt,
+        out_of_bounds -> Text,
+        shares -> Jsonb,
+        ends_on -> Date,
+        learner_signed_at -> Nullable<Timestamptz>,
+        mentor_signed_at -> Nullable<Timestamptz>,
+        written_at -> Timestamptz,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    cadre.mentoring_block (organization_id, blocker_id, blocked_id) {
+        organization_id -> Uuid,
+        blocker_id -> Uuid,
+        blocked_id -> Uuid,
+        blocked_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    cadre.mentoring_goal (organization_id, id) {
+        organization_id -> Uuid,
+        id -> Uuid,
+        pair_id -> Uuid,
+        position -> SmallInt,
+        goal -> Text,
+        competency_code -> Nullable<Text>,
+        reached_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    cadre.mentoring_mail (organization_id, id) {
+        organization_id -> Uuid,
+        id -> Uuid,
+        member_id -> Uuid,
+        pair_id -> Nullable<Uuid>,
+        kind -> Text,
+        occasion -> Text,
+        queued_at -> Timestamptz,
+        sent_at -> Nullable<Timestamptz>,
+        dropped_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    cadre.mentoring_note (organization_id, id) {
+        organization_id -> Uuid,
+        id -> Uuid,
+        pair_id -> Uuid,
+        session_id -> Nullable<Uuid>,
+        author_id -> Uuid,
+        is_shared -> Bool,
+        key_id -> Uuid,
+        nonce -> Binary,
+        ciphertext -> Binary,
+        written_at -> Timestamptz,
+        edited_at -> Nullable<Timestamptz>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    cadre.mentoring_person (organization_id, member_id) {
+        organization_id -> Uuid,
+        member_id -> Uuid,
+        country -> Nullable<Text>,
+        ladder_step -> Nullable<Text>,
+        work_pattern -> Nullable<Text>,
+        time_zone -> Text,
+        week -> Nullable<Jsonb>,
+        languages -> Jsonb,
+        style_structure -> Nullable<SmallInt>,
+        style_challenge -> Nullable<SmallInt>,
+        style_pace -> Nullable<SmallInt>,
+        style_reflection -> Nullable<SmallInt>,
+        style_openness -> Nullable<SmallInt>,
+        updated_at -> Timestamptz,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    cadre.mentoring_rules (organization_id) {
+        organization_id -> Uuid,
+        guests_excluded -> Bool,
+        other_unit_required -> Bool,
+        same_country_required -> Bool,
+        working_weekdays -> SmallInt,
+        updated_at -> Timestamptz,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    cadre.mentoring_session (organization_id, id) {
+        organization_id -> Uuid,
+        id -> Uuid,
+        pair_id -> Uuid,
+        state -> Text,
+        starts_at -> Timestamptz,
+        minutes -> SmallInt,
+        goal_id -> Nullable<Uuid>,
+        module_id -> Nullable<Uuid>,
+        submission_id -> Nullable<Uuid>,
+        missed_by -> Nullable<Text>,
+        planned_by -> Uuid,
+        logged_at -> Nullable<Timestamptz>,
+        changed_at -> Timestamptz,
+        feed_sequence -> Integer,
+        version -> Integer,
     }
 }
 
@@ -284,11 +663,105 @@ diesel::table! {
 }
 
 diesel::table! {
+    cadre.note_key (organization_id, id) {
+        organization_id -> Uuid,
+        id -> Uuid,
+        version -> Integer,
+        master_key -> Text,
+        nonce -> Binary,
+        wrapped -> Binary,
+        made_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     cadre.organization_profile (organization_id) {
         organization_id -> Uuid,
         name -> Text,
         time_zone -> Text,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    cadre.pair (organization_id, id) {
+        organization_id -> Uuid,
+        id -> Uuid,
+        program_id -> Uuid,
+        cohort_id -> Uuid,
+        cycle_id -> Uuid,
+        run_id -> Uuid,
+        learner_id -> Uuid,
+        mentor_id -> Uuid,
+        state -> Text,
+        score -> SmallInt,
+        parts -> Jsonb,
+        ends_on -> Date,
+        proposed_at -> Timestamptz,
+        accepted_at -> Nullable<Timestamptz>,
+        signed_at -> Nullable<Timestamptz>,
+        active_at -> Nullable<Timestamptz>,
+        quiet_since -> Timestamptz,
+        pause_reason -> Nullable<Text>,
+        broken_rule -> Nullable<Text>,
+        ended_at -> Nullable<Timestamptz>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    cadre.pair_again (organization_id, asker_id, other_id) {
+        organization_id -> Uuid,
+        asker_id -> Uuid,
+        other_id -> Uuid,
+        asked_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    cadre.pair_answer (organization_id, pair_id, side) {
+        organization_id -> Uuid,
+        pair_id -> Uuid,
+        side -> Text,
+        answer -> Text,
+        reason -> Nullable<Text>,
+        answered_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    cadre.pair_event (organization_id, id) {
+        organization_id -> Uuid,
+        id -> Uuid,
+        pair_id -> Uuid,
+        at -> Timestamptz,
+        event -> Text,
+        party -> Text,
+        actor_id -> Nullable<Uuid>,
+        from_state -> Text,
+        to_state -> Text,
+    }
+}
+
+diesel::table! {
+    cadre.pair_ruling (organization_id, cycle_id, learner_id, mentor_id) {
+        organization_id -> Uuid,
+        cycle_id -> Uuid,
+        learner_id -> Uuid,
+        mentor_id -> Uuid,
+        ruling -> Text,
+        origin -> Text,
+        made_by -> Nullable<Uuid>,
+        made_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    cadre.pair_timer (organization_id, pair_id, timer) {
+        organization_id -> Uuid,
+        pair_id -> Uuid,
+        timer -> Text,
+        due_at -> Timestamptz,
     }
 }
 
@@ -319,6 +792,28 @@ diesel::table! {
         k -> SmallInt,
         seed -> BigInt,
         allotted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    cadre.person_link (organization_id, member_id, other_id) {
+        organization_id -> Uuid,
+        member_id -> Uuid,
+        other_id -> Uuid,
+        is_same -> Bool,
+        decided_by -> Uuid,
+        decided_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    cadre.planned_manager (organization_id, member_id, effective_on) {
+        organization_id -> Uuid,
+        member_id -> Uuid,
+        effective_on -> Date,
+        manager_id -> Uuid,
+        planned_by -> Uuid,
+        planned_at -> Timestamptz,
     }
 }
 
@@ -410,6 +905,35 @@ diesel::table! {
 }
 
 diesel::table! {
+    cadre.review_panel (organization_id, id) {
+        organization_id -> Uuid,
+        id -> Uuid,
+        kind -> Text,
+        name -> Text,
+        unit -> Nullable<Text>,
+        made_at -> Timestamptz,
+        closed_at -> Nullable<Timestamptz>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    cadre.review_panel_decider (organization_id, panel_id, member_id) {
+        organization_id -> Uuid,
+        panel_id -> Uuid,
+        member_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    cadre.review_panel_subject (organization_id, panel_id, member_id) {
+        organization_id -> Uuid,
+        panel_id -> Uuid,
+        member_id -> Uuid,
+    }
+}
+
+diesel::table! {
     cadre.rubric (organization_id, id) {
         organization_id -> Uuid,
         id -> Uuid,
@@ -430,6 +954,35 @@ diesel::table! {
         setting -> Text,
         work -> Text,
         key -> Jsonb,
+    }
+}
+
+diesel::table! {
+    cadre.score_weights (organization_id, version) {
+        organization_id -> Uuid,
+        version -> Integer,
+        gap_cover -> SmallInt,
+        preference -> SmallInt,
+        style -> SmallInt,
+        goals -> SmallInt,
+        time_overlap -> SmallInt,
+        career -> SmallInt,
+        fresh_view -> SmallInt,
+        set_by -> Uuid,
+        set_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    cadre.short_list (organization_id, cycle_id, learner_id, position) {
+        organization_id -> Uuid,
+        cycle_id -> Uuid,
+        learner_id -> Uuid,
+        position -> SmallInt,
+        mentor_id -> Uuid,
+        score -> SmallInt,
+        reasons -> Jsonb,
+        offered_at -> Timestamptz,
     }
 }
 
@@ -487,6 +1040,17 @@ diesel::table! {
         points -> SmallInt,
         comment -> Text,
         graded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    cadre.unit_wall (organization_id, unit, other_unit) {
+        organization_id -> Uuid,
+        unit -> Text,
+        other_unit -> Text,
+        reason -> Text,
+        made_by -> Uuid,
+        made_at -> Timestamptz,
     }
 }
 
@@ -559,31 +1123,67 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(
+    absence,
     assignment,
     attempt,
     audit_entry,
+    break_glass,
+    calendar_feed,
     calibration,
+    closing_form,
     cohort,
     cohort_facilitator,
     cohort_grader,
     competency,
+    decision_request,
     enrolment,
+    escalation,
+    fairness_answer,
     file,
     grade,
+    health_check,
+    holiday,
     idempotency_key,
     item,
     item_key,
+    learner_focus,
+    learner_profile,
     lesson,
     lesson_completion,
+    match_draft,
+    matching_cycle,
+    matching_cycle_cohort,
+    matching_run,
+    matching_run_input,
     member,
     member_role,
+    mentor_competency,
+    mentor_profile,
+    mentor_rank,
+    mentoring_agreement,
+    mentoring_block,
+    mentoring_goal,
+    mentoring_mail,
+    mentoring_note,
+    mentoring_person,
+    mentoring_rules,
+    mentoring_session,
     module,
     module_competency,
     module_prerequisite,
     module_progress,
+    note_key,
     organization_profile,
+    pair,
+    pair_again,
+    pair_answer,
+    pair_event,
+    pair_ruling,
+    pair_timer,
     peer_review,
     peer_round,
+    person_link,
+    planned_manager,
     program,
     program_version,
     quiz,
@@ -591,12 +1191,18 @@ diesel::allow_tables_to_appear_in_same_query!(
     report_delivery,
     report_delivery_cohort,
     report_stop,
+    review_panel,
+    review_panel_decider,
+    review_panel_subject,
     rubric,
     sample,
+    score_weights,
+    short_list,
     submission,
     submission_file,
     submission_version,
     text_grade,
+    unit_wall,
 );
 diesel::allow_tables_to_appear_in_same_query!(
     account,

@@ -183,6 +183,28 @@ define_ids! {
     FileId = "file";
     /// One report mail to one person for one period.
     DeliveryId = "delivery";
+    /// One round of matching for some cohorts of a program.
+    CycleId = "cycle";
+    /// One run of the matching.
+    RunId = "run";
+    /// A learner and a mentor, from the proposal on.
+    PairId = "pair";
+    /// One goal of a pair's agreement.
+    GoalId = "goal";
+    /// One meeting of a pair.
+    MentoringSessionId = "mentoringsession";
+    /// A note of one side of a pair.
+    NoteId = "note";
+    /// People who decide on pay, promotion or the capstone of others.
+    PanelId = "panel";
+    /// A time for which somebody is away.
+    AbsenceId = "absence";
+    /// Something that the coordinator has to look at.
+    EscalationId = "escalation";
+    /// A learner's wish that a person decides on a proposal.
+    DecisionRequestId = "decisionrequest";
+    /// A wish to read the notes of a pair in an emergency.
+    BreakGlassId = "breakglass";
 }
 
 #[cfg(test)]

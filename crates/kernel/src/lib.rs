@@ -14,10 +14,11 @@ pub use cursor::{Cursor, CursorError, DEFAULT_FIRST, PageRequest, PageRequestErr
 pub use email::{Email, EmailError};
 pub use error::{ErrorCode, Violation};
 pub use ids::{
-    AccountId, AssignmentId, AttemptId, AuditEntryId, CohortId, DeliveryId, EnrolmentId, FileId,
-    GradeId, IdError, ItemId, LessonId, MemberId, ModuleId, OrganizationId, PeerReviewId,
-    PeerRoundId, ProgramId, ProgramVersionId, QuizId, RubricId, SampleId, SessionId, SubmissionId,
-    prefixes,
+    AbsenceId, AccountId, AssignmentId, AttemptId, AuditEntryId, BreakGlassId, CohortId, CycleId,
+    DecisionRequestId, DeliveryId, EnrolmentId, EscalationId, FileId, GoalId, GradeId, IdError,
+    ItemId, LessonId, MemberId, MentoringSessionId, ModuleId, NoteId, OrganizationId, PairId,
+    PanelId, PeerReviewId, PeerRoundId, ProgramId, ProgramVersionId, QuizId, RubricId, RunId,
+    SampleId, SessionId, SubmissionId, prefixes,
 };
 pub use roles::{Permission, Role, RoleSet};
 pub use sources::{Clock, FixedClock, Randomness, Secret, SeededRandomness, Sources, SystemClock};

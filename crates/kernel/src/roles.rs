@@ -8,6 +8,8 @@
 pub enum Role {
     /// Sets up programs, cohorts and people.
     Admin,
+    /// Runs the mentoring: who is matched with whom, and whether pairs are well.
+    Coordinator,
     /// Runs the cohorts that they are assigned to.
     Facilitator,
     /// Is enrolled in at least one cohort.
@@ -22,13 +24,21 @@ pub enum Role {
 
 impl Role {
     /// All roles, in the order of their names.
-    pub const ALL: [Self; 6] =
-        [Self::Admin, Self::Facilitator, Self::Learner, Self::Manager, Self::Mentor, Self::Sponsor];
+    pub const ALL: [Self; 7] = [
+        Self::Admin,
+        Self::Coordinator,
+        Self::Facilitator,
+        Self::Learner,
+        Self::Manager,
+        Self::Mentor,
+        Self::Sponsor,
+    ];
 
     /// The word that stands in tables and tokens.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Admin => "admin",
+            Self::Coordinator => "coordinator",
             Self::Facilitator => "facilitator",
             Self::Learner => "learner",
             Self::Manager => "manager",
@@ -59,6 +69,18 @@ impl Role {
                 P::ReadDeliveries,
                 P::NameGraders,
                 P::ReadCounts,
+                P::SetMentoringRules,
+                P::InviteGuests,
+                P::ChangeReportingLine,
+                P::AnswerBreakGlass,
+            ],
+            Self::Coordinator => &[
+                P::ReadPrograms,
+                P::ReadAllCohorts,
+                P::CoordinateMentoring,
+                P::SetMentoringRules,
+                P::InviteGuests,
+                P::RequestBreakGlass,
             ],
             Self::Facilitator => &[
                 P::ReadPrograms,
@@ -70,10 +92,18 @@ impl Role {
                 P::ReadGradebook,
                 P::RunPeerReview,
                 P::UploadFiles,
+                P::ReadMatched,
             ],
-            Self::Learner => &[P::ReadPrograms, P::ReadOwnCohorts, P::Learn, P::UploadFiles],
-            Self::Manager => &[P::ReadOwnCohorts],
-            Self::Mentor => &[P::GradeWork, P::UploadFiles],
+            Self::Learner => &[
+                P::ReadPrograms,
+                P::ReadOwnCohorts,
+                P::Learn,
+                P::UploadFiles,
+                P::SeekMentor,
+                P::MeetInPair,
+            ],
+            Self::Manager => &[P::ReadOwnCohorts, P::ReadMatched],
+            Self::Mentor => &[P::GradeWork, P::UploadFiles, P::OfferMentoring, P::MeetInPair],
             Self::Sponsor => &[P::ReadCounts],
         }
     }
@@ -124,11 +154,32 @@ pub enum Permission {
     ReadCounts,
     /// Allot reviews by peers in runs that one facilitates, and finish what peers left undone.
     RunPeerReview,
+    /// Say what one looks for in a mentor, see one's short list, rank it.
+    SeekMentor,
+    /// Offer places as a mentor, with a profile.
+    OfferMentoring,
+    /// Answer proposals, and live the pairs that one is a side of: agreement, sessions, notes,
+    /// checks.
+    MeetInPair,
+    /// Run the matching, publish pairs, see their states and answers to checks of health.
+    CoordinateMentoring,
+    /// Set weights, walls, panels, holidays and absences, which decide who may be matched.
+    SetMentoringRules,
+    /// Invite a mentor from outside the organisation.
+    InviteGuests,
+    /// Say who reports to whom, from which day on.
+    ChangeReportingLine,
+    /// See whether learners of cohorts that one facilitates, or one's own people, have a mentor.
+    ReadMatched,
+    /// Ask to read the notes of a pair in an emergency.
+    RequestBreakGlass,
+    /// Allow or refuse, as the second person, that somebody reads the notes of a pair.
+    AnswerBreakGlass,
 }
 
 impl Permission {
     /// All permissions, in the order of definition.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 31] = [
         Self::ReadLibrary,
         Self::ReadPrograms,
         Self::AdoptProgram,
@@ -150,6 +201,16 @@ impl Permission {
         Self::ReadGradebook,
         Self::ReadCounts,
         Self::RunPeerReview,
+        Self::SeekMentor,
+        Self::OfferMentoring,
+        Self::MeetInPair,
+        Self::CoordinateMentoring,
+        Self::SetMentoringRules,
+        Self::InviteGuests,
+        Self::ChangeReportingLine,
+        Self::ReadMatched,
+        Self::RequestBreakGlass,
+        Self::AnswerBreakGlass,
     ];
 }
 

@@ -100,6 +100,11 @@ impl Secret {
     pub fn reveal(&self) -> String {
         URL_SAFE_NO_PAD.encode(self.0)
     }
+
+    /// The bits, for keys and for texts that carry more than the secret.
+    pub const fn expose(&self) -> &[u8; 32] {
+        &self.0
+    }
 }
 
 impl fmt::Debug for Secret {

@@ -50,6 +50,12 @@ pub enum TemplateName {
     QuietMonth,
     /// One conversation to have; filled with [`ManagerNoteView`](crate::views::ManagerNoteView).
     ManagerNote,
+    /// One thing about a pair of a learner and a mentor; filled with
+    /// [`MentoringLetterView`](crate::views::MentoringLetterView).
+    MentoringLetter,
+    /// What is due with a mentor's learners; filled with
+    /// [`MentorReminderView`](crate::views::MentorReminderView).
+    MentorReminder,
 }
 
 /// The three files of a template.
@@ -73,7 +79,7 @@ macro_rules! source {
 
 impl TemplateName {
     /// Every template.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Invitation,
         Self::Undeliverable,
         Self::GradePublished,
@@ -81,6 +87,8 @@ impl TemplateName {
         Self::LearnerDigest,
         Self::QuietMonth,
         Self::ManagerNote,
+        Self::MentoringLetter,
+        Self::MentorReminder,
     ];
 
     fn source(self) -> Source {
@@ -92,6 +100,8 @@ impl TemplateName {
             Self::LearnerDigest => source!("learner_digest"),
             Self::QuietMonth => source!("quiet_month"),
             Self::ManagerNote => source!("manager_note"),
+            Self::MentoringLetter => source!("mentoring_letter"),
+            Self::MentorReminder => source!("mentor_reminder"),
         }
     }
 }

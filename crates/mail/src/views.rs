@@ -168,3 +168,52 @@ pub struct ManagerLine {
     /// What comes next, and when.
     pub next_milestone: Option<String>,
 }
+
+/// Values of [`TemplateName::MentoringLetter`](crate::TemplateName::MentoringLetter). No notes, no
+/// scores, no reasons of somebody else: they are for the page, behind a sign-in.
+#[derive(Debug, Clone, Serialize)]
+pub struct MentoringLetterView {
+    /// Where the reader takes part: the organisation's name.
+    pub organization: String,
+    /// How to greet the reader.
+    pub recipient_name: String,
+    /// What it is about, in a few words.
+    pub subject_words: String,
+    /// What it says, paragraph by paragraph.
+    pub paragraphs: Vec<String>,
+    /// What the link is called: "Read the proposal".
+    pub action_words: String,
+    /// The page of the pair.
+    pub page_url: String,
+    /// Where to stop mails of this kind, if they can be stopped.
+    pub unsubscribe_url: Option<String>,
+}
+
+/// Values of [`TemplateName::MentorReminder`](crate::TemplateName::MentorReminder). No marks and no
+/// grades.
+#[derive(Debug, Clone, Serialize)]
+pub struct MentorReminderView {
+    /// How to greet the reader.
+    pub recipient_name: String,
+    /// What is due, soonest first; never empty.
+    pub lines: Vec<MentorReminderLine>,
+    /// The moment that the lines show.
+    pub as_of: String,
+    /// The page with the same lines.
+    pub page_url: String,
+    /// Where to stop this mail.
+    pub unsubscribe_url: String,
+}
+
+/// One thing that is due with a learner.
+#[derive(Debug, Clone, Serialize)]
+pub struct MentorReminderLine {
+    /// The learner's name.
+    pub pair_words: String,
+    /// What is due: "next session".
+    pub what: String,
+    /// By when: "Thursday, 3 December, 15:00".
+    pub due: String,
+    /// What the two agreed to work on; empty where nothing is agreed, or it does not matter here.
+    pub goals: Vec<String>,
+}

@@ -11,6 +11,9 @@ pub enum ReportError {
     /// There is no such cohort.
     #[error("there is no such cohort")]
     NoSuchCohort,
+    /// Mails of this kind have an occasion of their own.
+    #[error("mails of this kind go out by themselves; they cannot be sent on demand")]
+    NotOnDemand,
     /// The link is not one of ours.
     #[error("this link is not valid; open the one in a newer mail")]
     BadLink,

@@ -1,9 +1,8 @@
 //! What each reader gets by mail, when, and the proof that it went out.
 //!
-//! Owns the tenant tables `report_bounce`, `report_delivery`, `report_delivery_cohort`,
-//! `report_stop`. A report is composed from one read snapshot, stored with its figures, sent outside
-//! of any transaction and then settled: it goes out at least once, with one Message-ID per person,
-//! kind and period.
+//! Owns the tenant tables `report_delivery`, `report_delivery_cohort`, `report_stop`. A report is
+//! composed from one read snapshot, stored with its figures, sent outside of any transaction and then
+//! settled: it goes out at least once, with one Message-ID per person, kind and period.
 
 pub mod actions;
 mod error;
@@ -11,6 +10,7 @@ mod facts;
 pub mod jobs;
 pub mod model;
 pub mod queries;
+mod reminders;
 mod sample;
 mod storage;
 

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use database::schema::{report_bounce, report_delivery, report_delivery_cohort, report_stop};
+use database::schema::{report_delivery, report_delivery_cohort, report_stop};
 use database::{Connection, DatabaseError, fixed_text};
 use diesel::sql_types::{Array, Bool, Text, Uuid as SqlUuid};
 use diesel::{
@@ -172,26 +172,6 @@ pub(crate) async fn all_report_to(
     .get_result(connection)
     .await?;
     Ok(row.holds)
-}
-
-/// Since when nothing goes to an address of a person, because it was refused for good that often;
-/// `None` while mails go there.
-pub(crate) async fn refused_since(
-    connection: &mut Connection,
-    organization: OrganizationId,
-    member: MemberId,
-    email: &str,
-    refusals: i32,
-) -> Result<Option<DateTime<Utc>>, DatabaseError> {
-    Ok(report_bounce::table
-        .filter(report_bounce::organization_id.eq(organization))
-        .filter(report_bounce::member_id.eq(member))
-        .filter(report_bounce::email.eq(email))
-        .filter(report_bounce::refusals.ge(refusals))
-        .select(report_bounce::last_at)
-        .first(connection)
-        .await
-        .optional()?)
 }
 
 /// Which part of the ledger is wanted.

@@ -1,14 +1,21 @@
 //! Made-up people in a made-up run. Nothing here is anybody's: previews show it, and tests use it.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use cohorts::model::{Calendar, Cohort, Learner, ModuleProgress};
 use curriculum::{Plan, PlannedLesson, PlannedModule};
-use kernel::EnrolmentId;
+use kernel::{EnrolmentId, PairId};
+use mail::views::MentoringLetterView;
+use mail::{MailError, Rendered, TemplateName, Templates};
+use mentoring::model::oversight::week::{DueItem, Duty};
+use mentoring::model::pairs::letters::MailKind;
+use mentoring::model::pairs::words::LetterFacts;
 use uuid::Uuid;
 
 use crate::facts::{CohortFacts, Place};
+use crate::model::Reader;
 
 /// Titles and managers' questions, a week each.
 const MODULES: [(&str, &str); 4] = [
@@ -88,6 +95,43 @@ pub(crate) fn learner(
         enrolled_at: now,
     };
     Place::new(learner, Arc::clone(run), begun, now)
+}
+
+/// What a mentor has to do with two learners within a week, and what they agreed to work on.
+pub(crate) fn duties(now: DateTime<Utc>) -> (Vec<DueItem>, HashMap<PairId, Vec<String>>) {
+    let due = |number: u8, name: &str, duty, days| DueItem {
+        mentor_id: id(0x500).into(),
+        pair_id: id(0x600 + u128::from(number)).into(),
+        cohort_id: id(2).into(),
+        learner_id: id(0x400 + u128::from(number)).into(),
+        learner_name: name.to_owned(),
+        learner_unit: None,
+        duty,
+        due_at: Some(now + Duration::days(days)),
+        occasion: None,
+    };
+    let duties =
+        vec![due(1, "Robin Sample", Duty::Session, 2), due(2, "Kim Sample", Duty::Answer, 3)];
+    let goals = vec!["Agree on outcomes before the work begins".to_owned()];
+    let goals = HashMap::from([(duties[0].pair_id, goals)]);
+    (duties, goals)
+}
+
+/// What a learner reads when nothing was heard of the pair for ten days.
+pub(crate) fn nudge(templates: &Templates, reader: &Reader<'_>) -> Result<Rendered, MailError> {
+    let other = "Mia Sample".to_owned();
+    let facts = LetterFacts { other, to_learner: true, until: None, rule: None };
+    let letter = facts.letter(MailKind::Nudge);
+    let view = MentoringLetterView {
+        organization: "Sample organisation".to_owned(),
+        recipient_name: reader.name.to_owned(),
+        subject_words: letter.subject,
+        paragraphs: letter.paragraphs,
+        action_words: letter.action.to_owned(),
+        page_url: format!("{}/mentoring", reader.app_url),
+        unsubscribe_url: Some(reader.stop_url.to_owned()),
+    };
+    templates.render(TemplateName::MentoringLetter, &view)
 }
 
 const fn id(bits: u128) -> Uuid {

@@ -19,7 +19,7 @@ use serde_json::json;
 
 use crate::model::{Composed, DeliveryState, ReportKind};
 
-pub(crate) use readers::{count_refusal, forget_refusals, set_stop};
+pub(crate) use readers::set_stop;
 
 /// Rows of one INSERT: a mail weighs some 20 kB.
 const CHUNK: usize = 200;
@@ -150,7 +150,7 @@ async fn insert_cohorts(
             let mut cohorts: Vec<CohortId> = entries
                 .iter()
                 .filter(|entry| entry.composed.member_id == *member)
-                .flat_map(|entry| entry.composed.figures.iter().map(|figures| figures.cohort_id))
+                .flat_map(|entry| entry.composed.cohorts.iter().copied())
                 .collect();
             cohorts.sort_unstable();
             cohorts.dedup();

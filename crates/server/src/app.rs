@@ -10,6 +10,7 @@ use assessments::jobs::{
     CloseAttempts, GradeMailer, GradePublished, GradingTick, HandOverPeerReviews, PeerReviewTick,
     QuizCorrected, RescoreQuiz, TendGrading,
 };
+use auth::bounces::{BounceMailer, TellAdmin};
 use auth::{
     Auth, AuthConfig, AuthServices, InvitationMailer, Links, MemberJoined, MemberLeft,
     PasswordHashing, SendInvitation, Sender, SigningKeys,
@@ -22,8 +23,13 @@ use files::{FileStore, Files};
 use jobs::WorkerBuilder;
 use kernel::Sources;
 use mail::{Templates, Transport};
+use mentoring::jobs::lists::RecheckPairs;
+use mentoring::jobs::pairs::{MentoringMailer, MentoringTick, SendMentoringMail, TendPairs};
+use mentoring::jobs::runs::RunMatching;
+use mentoring::jobs::sessions::ResealNotes;
+use mentoring::model::sessions::seal::Keyring;
 use reports::Reports;
-use reports::jobs::{PlanReports, ReportTick, SendReport, TellAdmin};
+use reports::jobs::{PlanReports, ReportTick, SendReport};
 
 use crate::error::StartError;
 use crate::unsubscribe::UnsubscribeHandler;
@@ -39,6 +45,8 @@ pub struct Parts {
     pub keys: SigningKeys,
     /// Makes and reads links; knows the public address.
     pub links: Links,
+    /// The master keys of notes.
+    pub note_keys: Keyring,
     /// The limits of password hashing.
     pub hashing: PasswordHashing,
     /// Where uploaded files are.
@@ -98,6 +106,7 @@ pub fn build(parts: Parts) -> Result<App, StartError> {
         sources,
         keys,
         links,
+        note_keys,
         hashing,
         store,
         transport,
@@ -138,7 +147,8 @@ pub fn build(parts: Parts) -> Result<App, StartError> {
     let unsubscribe = crate::unsubscribe::handler(&reports);
     let files = Files::new(database.clone(), sources.clone(), store, links.clone());
     let items = Items::default();
-    let services = Services { database, sources, auth, plans, items, reports, files, public_url };
+    let services =
+        Services { database, sources, auth, plans, items, reports, files, note_keys, public_url };
     let api = Api::new(api::schema::build(), services.clone());
     Ok(App { api, services, unsubscribe, links, surroundings, mailer })
 }
@@ -162,6 +172,24 @@ impl App {
             sender: reports.sender.clone(),
             app_url: reports.app_url.clone(),
         };
+        let mentoring = self.services.mentoring();
+        let letters = MentoringMailer {
+            database: auth.database.clone(),
+            sources: auth.sources.clone(),
+            transport: reports.transport.clone(),
+            templates: Arc::clone(&reports.templates),
+            sender: reports.sender.clone(),
+            app_url: reports.app_url.clone(),
+            links: self.links.clone(),
+            unsubscribe_address: reports.unsubscribe_address.clone(),
+        };
+        let bounces = BounceMailer {
+            database: auth.database.clone(),
+            transport: reports.transport.clone(),
+            templates: Arc::clone(&reports.templates),
+            sender: reports.sender.clone(),
+            app_url: reports.app_url.clone(),
+        };
         WorkerBuilder::new(system_url, concurrency)
             .register::<SendInvitation>(&self.mailer)
             .register::<MemberJoined>(&auth)
@@ -173,7 +201,7 @@ impl App {
             .register::<ReportTick>(reports)
             .register::<PlanReports>(reports)
             .register::<SendReport>(reports)
-            .register::<TellAdmin>(reports)
+            .register::<TellAdmin>(&bounces)
             .register::<OrphanTick>(files)
             .register::<RemoveOrphanFiles>(files)
             .register::<GradingTick>(&grades)
@@ -182,9 +210,16 @@ impl App {
             .register::<QuizCorrected>(&grades)
             .register::<PeerReviewTick>(&assessments)
             .register::<HandOverPeerReviews>(&assessments)
+            .register::<MentoringTick>(&mentoring)
+            .register::<TendPairs>(&mentoring)
+            .register::<RecheckPairs>(&mentoring)
+            .register::<RunMatching>(&mentoring)
+            .register::<ResealNotes>(&mentoring)
+            .register::<SendMentoringMail>(&letters)
             // Offsets of time zones are whole quarter hours, so 07:30 falls on one everywhere.
             .every_minutes::<ReportTick>(15)
             .every_minutes::<GradingTick>(15)
+            .every_minutes::<MentoringTick>(15)
             .hourly::<OrphanTick>(37)
             .hourly::<PeerReviewTick>(7)
     }

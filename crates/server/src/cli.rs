@@ -37,9 +37,28 @@ pub enum Command {
     /// Organisations.
     #[command(subcommand)]
     Organization(OrganizationCommand),
+    /// Notes of mentoring pairs.
+    #[command(subcommand)]
+    Notes(NotesCommand),
     /// Matchings as files; needs no database and no settings.
     #[command(subcommand)]
     Match(MatchCommand),
+}
+
+/// What to do with notes of mentoring pairs.
+#[derive(Debug, Subcommand)]
+pub enum NotesCommand {
+    /// Give organisations a new key for their notes, wrapped by the newest master key. A worker then
+    /// seals all notes anew, and removes the old keys.
+    RotateKeys {
+        /// The slug of the one organisation; all of them when left out.
+        #[arg(long)]
+        slug: Option<String>,
+        /// Go on where a key does not open because its master key is lost for good. The notes under it
+        /// stay shut; new ones can be written again.
+        #[arg(long)]
+        despite_lost_keys: bool,
+    },
 }
 
 /// What to do with organisations.
@@ -152,8 +171,8 @@ pub struct Settings {
     /// The address under which people reach this installation; default http://LISTEN.
     #[arg(long, env = "CADRE_PUBLIC_URL", global = true)]
     pub public_url: Option<String>,
-    /// Where your learning pages are, with /learning and /people: reports link there. With --embedded
-    /// pages under the public address stand in for them.
+    /// Where your learning pages are, with /learning, /people and /mentoring: mails link there. With
+    /// --embedded pages under the public address stand in for them.
     #[arg(long, env = "CADRE_APP_URL", global = true)]
     pub app_url: Option<String>,
     /// 1 if a proxy in front sets X-Forwarded-For; its last entry is then the client.
@@ -165,6 +184,10 @@ pub struct Settings {
     /// File with at least 32 random bytes that protect links in mails.
     #[arg(long, env = "CADRE_LINK_SECRET_FILE", global = true)]
     pub link_secret_file: Option<String>,
+    /// Folder of the master keys that protect the notes of mentoring pairs: NAME.key with 32 random
+    /// bytes each; the last name in alphabetical order is used for what is new.
+    #[arg(long, env = "CADRE_NOTE_KEYS", global = true)]
+    pub note_keys: Option<String>,
     /// Where uploaded files are kept: a folder, or s3://bucket/prefix, reached by the usual AWS_*
     /// variables.
     #[arg(long, env = "CADRE_FILES", global = true)]
@@ -213,6 +236,22 @@ mod tests {
     }
 
     #[test]
+    fn the_readme_names_every_setting() {
+        const README: &str = include_str!("../../../README.md");
+        let table: String = README.lines().filter(|line| line.starts_with("| `")).collect();
+        let command = Cli::command();
+        let names: Vec<&str> = command
+            .get_arguments()
+            .filter_map(|argument| argument.get_env()?.to_str())
+            .filter(|name| name.starts_with("CADRE_"))
+            .collect();
+        assert!(names.contains(&"CADRE_NOTE_KEYS"), "{names:?}");
+        for name in names {
+            assert!(table.contains(&format!("`{name}`")), "{name} is missing in README.md");
+        }
+    }
+
+    #[test]
     fn settings_may_stand_behind_the_command() {
         let cli = Cli::try_parse_from(["cadre", "serve", "--embedded", "--listen", "127.0.0.1:0"]);
         let cli = cli.unwrap_or_else(|error| panic!("{error}"));
@@ -237,6 +276,23 @@ mod tests {
             Command::Organization(OrganizationCommand::InviteAdmin { slug, email })
                 if slug == "example-bank" && email == "ana@example.com"
         ));
+    }
+
+    #[test]
+    fn keys_of_notes_are_rotated_for_one_or_all() {
+        for (arguments, expected) in [
+            (&["--slug", "example-bank"][..], (Some("example-bank"), false)),
+            (&["--despite-lost-keys"], (None, true)),
+            (&[], (None, false)),
+        ] {
+            let line = ["cadre", "notes", "rotate-keys"].iter().chain(arguments);
+            let cli = Cli::try_parse_from(line).unwrap_or_else(|error| panic!("{error}"));
+            let Command::Notes(NotesCommand::RotateKeys { slug, despite_lost_keys }) = cli.command
+            else {
+                panic!("another command")
+            };
+            assert_eq!((slug.as_deref(), despite_lost_keys), expected);
+        }
     }
 
     #[test]

@@ -4,18 +4,23 @@ use std::net::TcpListener;
 
 use auth::actions::{CreateOrganization, InviteAdmin, create_organization, invite_admin};
 use auth::{Links, PasswordHashing, SecretBytes, Sender, SigningKeys};
+use curriculum::Plans;
+use database::{Database, DatabaseError};
 use files::Place;
-use kernel::Sources;
+use kernel::{OrganizationId, Sources};
 use mail::Transport;
+use mentoring::MentoringError;
+use mentoring::actions::{Mentoring, sessions};
+use mentoring::model::sessions::seal::Keyring;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::app::{App, Parts, Surroundings, build};
 use crate::banner::banner;
-use crate::cli::{Cli, Command, OrganizationCommand};
+use crate::cli::{Cli, Command, NotesCommand, OrganizationCommand};
 use crate::config::{Config, Need, Server};
 use crate::environment::{Environment, migrate};
 use crate::error::StartError;
-use crate::home::Home;
+use crate::home::{Home, note_keys_of};
 use crate::running::Running;
 use crate::{http, log, match_files, seed};
 
@@ -34,6 +39,7 @@ pub async fn run(cli: Cli) -> Result<(), StartError> {
     let need = match cli.command {
         Command::Migrate => Need::Owner,
         Command::Organization(_) => Need::Data,
+        Command::Notes(_) => Need::Notes,
         _ => Need::All,
     };
     let config = Config::check(&cli.settings, need).map_err(StartError::Config)?;
@@ -49,6 +55,10 @@ pub async fn run(cli: Cli) -> Result<(), StartError> {
         Command::SeedDemo => seed_demo(&config, &environment, &sources).await,
         Command::Organization(command) => {
             organization(&config, &environment, &sources, command).await
+        }
+        Command::Notes(NotesCommand::RotateKeys { slug, despite_lost_keys }) => {
+            let which = (slug, despite_lost_keys);
+            rotate_note_keys(&config, &environment, &sources, which).await
         }
         Command::Schema | Command::Match(_) => Ok(()),
     };
@@ -155,6 +165,63 @@ async fn organization(
     Ok(())
 }
 
+/// Rotates the keys of notes, one organisation after another. Run again, it rotates again; what a
+/// worker has still to seal anew, it then seals with the newer key.
+async fn rotate_note_keys(
+    config: &Config,
+    environment: &Environment,
+    sources: &Sources,
+    (slug, despite_lost): (Option<String>, bool),
+) -> Result<(), StartError> {
+    let mentoring = Mentoring {
+        database: environment.database(config.database.pool_size)?,
+        sources: sources.clone(),
+        plans: Plans::default(),
+        note_keys: note_keys(config, sources)?,
+    };
+    let organizations = organizations(&mentoring.database, slug).await?;
+    for organization in organizations {
+        let rotated = if despite_lost {
+            sessions::rotate_despite_lost_keys(&mentoring, organization).await
+        } else {
+            sessions::rotate_note_keys(&mentoring, organization).await
+        };
+        match rotated {
+            Ok(Some(rotated)) => println!(
+                "{organization}: key {} seals from now on; a worker seals the notes of {} older anew, \
+                 {} of which do not open",
+                rotated.version, rotated.older, rotated.lost
+            ),
+            Ok(None) => println!("{organization}: no notes, no key"),
+            Err(MentoringError::Sealed) => {
+                let why = "one of its keys does not open: the folder of CADRE_NOTE_KEYS lacks the \
+                           master key that wraps it; nothing was rotated. If that file is lost for \
+                           good, --despite-lost-keys goes on without the notes under it";
+                return Err(StartError::Other(format!("{organization}: {why}")));
+            }
+            Err(error) => return Err(StartError::Other(format!("{organization}: {error}"))),
+        }
+    }
+    Ok(())
+}
+
+/// The organisation of a slug, or all.
+async fn organizations(
+    database: &Database,
+    slug: Option<String>,
+) -> Result<Vec<OrganizationId>, StartError> {
+    let found = database
+        .system_statement(async |connection| match &slug {
+            Some(slug) => {
+                let found = auth::queries::organization_by_slug(connection, slug).await?;
+                Ok::<_, DatabaseError>(found.map(|id| vec![id]))
+            }
+            None => Ok(Some(auth::queries::all_organizations(connection).await?)),
+        })
+        .await?;
+    found.ok_or_else(|| StartError::Other("there is no organisation of this slug".to_owned()))
+}
+
 /// Makes the application as the configuration wants it.
 fn assemble(
     config: &Config,
@@ -179,6 +246,7 @@ fn assemble(
         sources: sources.clone(),
         keys,
         links: links(config, sources)?,
+        note_keys: note_keys(config, sources)?,
         hashing: PasswordHashing::standard(),
         store,
         transport,
@@ -191,6 +259,13 @@ fn assemble(
             app_url: config.http.app_url.clone(),
         },
     })
+}
+
+fn note_keys(config: &Config, sources: &Sources) -> Result<Keyring, StartError> {
+    match &config.identity.note_keys {
+        Some(folder) => note_keys_of(folder),
+        None => Home::new(config.home.clone()).note_keys(sources),
+    }
 }
 
 fn links(config: &Config, sources: &Sources) -> Result<Links, StartError> {

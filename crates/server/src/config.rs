@@ -102,6 +102,8 @@ pub struct IdentityConfig {
     pub signing_keys: Option<PathBuf>,
     /// File of the secret behind links.
     pub link_secret_file: Option<PathBuf>,
+    /// Folder of the master keys that protect notes.
+    pub note_keys: Option<PathBuf>,
 }
 
 /// How mails leave.
@@ -140,6 +142,8 @@ pub enum Need {
     Owner,
     /// The addresses of requests and the secret behind links.
     Data,
+    /// The addresses of requests and the master keys of notes.
+    Notes,
     /// Everything but the owner's address.
     All,
 }
@@ -250,13 +254,12 @@ fn identity(
         }
         path
     };
+    let all = need == Need::All;
+    let data = all || need == Need::Data;
     IdentityConfig {
-        signing_keys: path("CADRE_SIGNING_KEYS", &settings.signing_keys, need == Need::All),
-        link_secret_file: path(
-            "CADRE_LINK_SECRET_FILE",
-            &settings.link_secret_file,
-            need != Need::Owner,
-        ),
+        signing_keys: path("CADRE_SIGNING_KEYS", &settings.signing_keys, all),
+        link_secret_file: path("CADRE_LINK_SECRET_FILE", &settings.link_secret_file, data),
+        note_keys: path("CADRE_NOTE_KEYS", &settings.note_keys, all || need == Need::Notes),
     }
 }
 

@@ -5,9 +5,12 @@
 //! secrets/database        the password of the three database roles
 //! secrets/links           the secret behind links
 //! secrets/signing-keys/   the keys that sign access tokens
+//! secrets/note-keys/      the master keys that protect notes
 //! mailbox/                mails, one file each
 //! files/                  uploaded files, a folder for each organisation
 //! ```
+
+mod note_keys;
 
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{ErrorKind, Write as _};
@@ -15,8 +18,11 @@ use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
 use kernel::Sources;
+use mentoring::model::sessions::seal::Keyring;
 
 use crate::error::StartError;
+
+pub use note_keys::note_keys_of;
 
 /// Where the files of a private installation are.
 #[derive(Debug, Clone)]
@@ -62,6 +68,14 @@ impl Home {
     /// When the file cannot be used.
     pub fn link_secret(&self, sources: &Sources) -> Result<String, StartError> {
         secret(&self.0.join("secrets"), "links", sources)
+    }
+
+    /// The master keys that protect notes; a first one is made at first use.
+    ///
+    /// # Errors
+    /// When the folder cannot be used.
+    pub fn note_keys(&self, sources: &Sources) -> Result<Keyring, StartError> {
+        note_keys::of_or_first(&self.0.join("secrets/note-keys"), sources)
     }
 }
 

@@ -1,8 +1,10 @@
 //! The HTTP side: one GraphQL endpoint, files in and out, health, keys, and a few small pages.
 
+mod calendar;
 mod client;
 mod console;
 mod downloads;
+mod exports;
 mod graphql;
 mod health;
 mod host;
@@ -68,6 +70,16 @@ fn configure(routes: &mut web::ServiceConfig, embedded: bool) {
                 .route(web::get().to(downloads::send))
                 .route(web::head().to(downloads::send)),
         )
+        .service(
+            web::resource("/exports/{token}")
+                .route(web::get().to(exports::send))
+                .route(web::head().to(exports::send)),
+        )
+        .service(
+            web::resource("/calendar/{token}")
+                .route(web::get().to(calendar::send))
+                .route(web::head().to(calendar::send)),
+        )
         .route("/healthz", web::get().to(health::alive))
         .route("/readyz", web::get().to(health::ready))
         .route("/.well-known/jwks.json", web::get().to(health::keys))
@@ -86,6 +98,7 @@ fn configure(routes: &mut web::ServiceConfig, embedded: bool) {
             .route("/graphql/assets/{name}", web::get().to(console::asset))
             .route("/learning", web::get().to(pages::learning))
             .route("/people", web::get().to(pages::learning))
+            .route("/mentoring", web::get().to(pages::learning))
             .route("/dev/mailbox", web::get().to(mailbox::list))
             .route("/dev/mailbox/{id}", web::get().to(mailbox::show))
             .route("/dev/mailbox/{id}/html", web::get().to(mailbox::html));

@@ -5,6 +5,10 @@
 //! - [`http::serve`] answers requests on a listener.
 //! - [`App::worker`] runs jobs.
 
+// The graph is resolved by one future with the futures of all its fields in it; working out its size
+// goes deeper than the standard limit of 128.
+#![recursion_limit = "256"]
+
 pub mod app;
 pub mod banner;
 pub mod cli;

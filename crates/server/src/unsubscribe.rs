@@ -55,5 +55,7 @@ const fn words(kind: ReportKind) -> &'static str {
     match kind {
         ReportKind::LearnerDigest => "the weekly digest",
         ReportKind::ManagerNote => "the fortnightly note to managers",
+        ReportKind::MentorReminder => "the fortnightly reminder to mentors",
+        ReportKind::MentoringNudge => "the reminder to agree on a date in mentoring",
     }
 }

@@ -14,6 +14,7 @@ use files::Place;
 use kernel::{Clock as _, FixedClock, SeededRandomness, Sources};
 use mail::mailbox::{self, Received};
 use mail::{Party, Transport};
+use mentoring::model::sessions::seal::Keyring;
 use server::app::{App, Parts, Surroundings, build};
 
 use crate::cluster::TestDatabase;
@@ -26,7 +27,14 @@ const START: &str = "2026-11-25T10:00:00Z";
 pub struct TestAppOptions {
     /// Where mails go; a mailbox folder of its own when left out.
     pub transport: Option<Transport>,
+    /// What the database begins with; nothing when left out.
+    pub model: Option<Model>,
 }
+
+/// A database that tests begin with: made once, copied for each. Access tokens made on it are good on
+/// the copies.
+#[derive(Debug, Clone)]
+pub struct Model(TestDatabase);
 
 /// The application as production builds it, with a clock and randomness of its own.
 pub struct TestApp {
@@ -53,9 +61,15 @@ impl TestApp {
     /// # Panics
     /// When PostgreSQL or a part of the application does not start.
     pub async fn start_with(options: TestAppOptions) -> Self {
-        let database = TestDatabase::create().await;
+        let database = match &options.model {
+            Some(model) => model.0.copy().await,
+            None => TestDatabase::create().await,
+        };
+        // What a model holds has ids from the first series.
+        let series = if options.model.is_some() { 2 } else { 1 };
         let clock = Arc::new(FixedClock::new(START.parse().expect("a moment")));
-        let sources = Sources::new(clock.clone(), Arc::new(SeededRandomness::new(1)));
+        let seeded = |seed| Sources::new(clock.clone(), Arc::new(SeededRandomness::new(seed)));
+        let sources = seeded(series);
         let unique = Sources::system().new_secret().reveal();
         let folder = std::env::temp_dir().join(format!("cadre-test-{unique}"));
         let app = build(Parts {
@@ -65,11 +79,12 @@ impl TestApp {
                 pool_size: 6,
             })
             .expect("pools"),
-            keys: SigningKeys::generate_into(folder.join("keys"), &sources).expect("keys"),
+            keys: SigningKeys::generate_into(folder.join("keys"), &seeded(1)).expect("keys"),
             links: Links {
                 public_url: "http://cadre.test".to_owned(),
                 secret: vec![7_u8; 32].into(),
             },
+            note_keys: Keyring::new([("m1".to_owned(), [9; 32])]).expect("a key"),
             hashing: PasswordHashing::standard(),
             store: Place::Folder(folder.join("files")).open().expect("a folder"),
             transport: options
@@ -90,6 +105,14 @@ impl TestApp {
         })
         .expect("the application");
         Self { app, database, clock, folder }
+    }
+
+    /// Ends this application; its database is what others begin with.
+    ///
+    /// # Panics
+    /// When jobs were left over.
+    pub fn into_model(self) -> Model {
+        Model(self.database.clone())
     }
 
     /// The moment that the application sees.

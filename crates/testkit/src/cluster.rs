@@ -9,6 +9,7 @@ use diesel_async::{AsyncConnection as _, SimpleAsyncConnection as _};
 use tokio::sync::{Mutex, OnceCell};
 
 const TEMPLATE: &str = "cadre_template";
+const TEMPLATE_PATH: &str = "/cadre_template";
 const ROLE_PASSWORD: &str = "test";
 
 static CLUSTER: OnceLock<EmbeddedPostgres> = OnceLock::new();
@@ -51,23 +52,35 @@ impl TestDatabase {
                 addresses
             })
             .await;
+        Self { addresses: template.clone(), superuser: admin.replace("/postgres", TEMPLATE_PATH) }
+            .copy()
+            .await
+    }
+
+    /// A database of its own with all that stands in this one.
+    ///
+    /// # Panics
+    /// When somebody is connected to this one for longer than a moment.
+    pub async fn copy(&self) -> Self {
+        let (server, template) = self.superuser.rsplit_once('/').expect("an address of a database");
         let name = format!("cadre_test_{}", CLONES.fetch_add(1, Ordering::Relaxed));
         let _turn = CLONING.lock().await;
+        let admin = format!("{server}/postgres");
         let mut connection = Connection::establish(&admin).await.expect("the cluster answers");
         connection
             .batch_execute(&format!(
-                "CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER cadre_owner STRATEGY file_copy"
+                "CREATE DATABASE {name} TEMPLATE {template} OWNER cadre_owner STRATEGY file_copy"
             ))
             .await
             .expect("the template can be cloned");
-        let to_clone = |url: &str| url.replace(TEMPLATE, &name);
+        let to_clone = |url: &str| url.replace(template, &name);
         Self {
             addresses: Addresses {
-                owner: to_clone(&template.owner),
-                app: to_clone(&template.app),
-                system: to_clone(&template.system),
+                owner: to_clone(&self.addresses.owner),
+                app: to_clone(&self.addresses.app),
+                system: to_clone(&self.addresses.system),
             },
-            superuser: admin.replace("/postgres", &format!("/{name}")),
+            superuser: to_clone(&self.superuser),
         }
     }
 

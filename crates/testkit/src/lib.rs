@@ -10,7 +10,7 @@ mod reports;
 mod smtp_peer;
 mod waiting;
 
-pub use app::{TestApp, TestAppOptions};
+pub use app::{Model, TestApp, TestAppOptions};
 pub use cluster::TestDatabase;
 pub use fixtures::{Organization, PASSWORD, PROGRAM, Person};
 pub use graphql::Response;

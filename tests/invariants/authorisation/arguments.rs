@@ -1,12 +1,18 @@
 //! Arguments for every root field: such that somebody who may is served.
 
 use kernel::{
-    AssignmentId, AttemptId, CohortId, EnrolmentId, FileId, GradeId, ItemId, LessonId, MemberId,
-    ModuleId, PeerReviewId, ProgramId, ProgramVersionId, QuizId, SampleId, SubmissionId,
+    AbsenceId, AssignmentId, AttemptId, BreakGlassId, CohortId, CycleId, DecisionRequestId,
+    EnrolmentId, EscalationId, FileId, GoalId, GradeId, ItemId, LessonId, MemberId,
+    MentoringSessionId, ModuleId, NoteId, PairId, PanelId, PeerReviewId, ProgramId,
+    ProgramVersionId, QuizId, RunId, SampleId, SubmissionId,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::{
+    mentoring_lists, mentoring_oversight, mentoring_pairs, mentoring_profiles, mentoring_runs,
+    mentoring_sessions,
+};
 use crate::invariants::world::Side;
 
 /// What an id names.
@@ -44,6 +50,48 @@ pub enum Kind {
     PeerReview,
     /// A review that passed to the facilitators.
     HandedOver,
+    /// A round of matching, open.
+    Cycle,
+    /// A round that may be closed.
+    SpareCycle,
+    /// A run of the matching.
+    Run,
+    /// A run of which nothing was published.
+    DraftRun,
+    /// The learner of the world's round.
+    MatchedLearner,
+    /// The mentor on that learner's short list.
+    MatchedMentor,
+    /// Who offers places.
+    Mentor,
+    /// To whom the learner reports.
+    Manager,
+    /// Somebody whose manager changes on 2027-02-01.
+    Planned,
+    Absence,
+    Panel,
+    /// A panel that may be closed.
+    SparePanel,
+    /// A pair that meets.
+    Pair,
+    ProposedPair,
+    AcceptedPair,
+    /// A pair that takes the turns of life.
+    TurningPair,
+    Goal,
+    /// A session that was held.
+    MentoringSession,
+    PlannedSession,
+    /// A session that may be cancelled.
+    SpareSession,
+    /// A note of the learner.
+    Note,
+    /// A note that may be deleted.
+    SpareNote,
+    /// What the coordinator may read, as a second person allowed it.
+    BreakGlass,
+    Escalation,
+    DecisionRequest,
 }
 
 impl Kind {
@@ -66,6 +114,28 @@ impl Kind {
             Self::Quiz => QuizId::from(id).to_string(),
             Self::Item | Self::TextItem => ItemId::from(id).to_string(),
             Self::Attempt | Self::WaitingAttempt => AttemptId::from(id).to_string(),
+            _ => self.written_of_mentoring(id),
+        }
+    }
+
+    fn written_of_mentoring(self, id: Uuid) -> String {
+        match self {
+            Self::Cycle | Self::SpareCycle => CycleId::from(id).to_string(),
+            Self::Run | Self::DraftRun => RunId::from(id).to_string(),
+            Self::Absence => AbsenceId::from(id).to_string(),
+            Self::Panel | Self::SparePanel => PanelId::from(id).to_string(),
+            Self::Pair | Self::ProposedPair | Self::AcceptedPair | Self::TurningPair => {
+                PairId::from(id).to_string()
+            }
+            Self::Goal => GoalId::from(id).to_string(),
+            Self::MentoringSession | Self::PlannedSession | Self::SpareSession => {
+                MentoringSessionId::from(id).to_string()
+            }
+            Self::Note | Self::SpareNote => NoteId::from(id).to_string(),
+            Self::BreakGlass => BreakGlassId::from(id).to_string(),
+            Self::Escalation => EscalationId::from(id).to_string(),
+            Self::DecisionRequest => DecisionRequestId::from(id).to_string(),
+            _ => MemberId::from(id).to_string(),
         }
     }
 }
@@ -96,6 +166,31 @@ impl Side {
             Kind::Attempt => self.graded.attempt.to_string(),
             Kind::WaitingAttempt => self.graded.waiting.0.to_string(),
             Kind::TextItem => self.graded.waiting.1.to_string(),
+            _ => kind.written(self.of_mentoring(kind)),
+        }
+    }
+
+    fn of_mentoring(&self, kind: Kind) -> Uuid {
+        let of = &self.mentoring;
+        match kind {
+            Kind::Cycle => of.cycle,
+            Kind::SpareCycle => of.spare_cycle,
+            Kind::Run => of.run,
+            Kind::DraftRun => of.draft_run,
+            Kind::MatchedLearner => self.learner.member_id.uuid(),
+            Kind::MatchedMentor | Kind::Mentor => self.mentor.member_id.uuid(),
+            Kind::Manager => self.manager.member_id.uuid(),
+            Kind::Planned => self.coordinator.member_id.uuid(),
+            Kind::Panel | Kind::Absence => of.panels[0],
+            Kind::SparePanel => of.panels[1],
+            Kind::ProposedPair => of.proposed,
+            Kind::AcceptedPair => of.accepted,
+            Kind::TurningPair => of.turning,
+            Kind::PlannedSession => of.planned[0],
+            Kind::SpareSession => of.planned[1],
+            Kind::Note => of.notes[0].uuid(),
+            Kind::SpareNote => of.notes[1].uuid(),
+            _ => of.pair,
         }
     }
 
@@ -186,15 +281,26 @@ const IDS: &[(&str, &str, Kind)] = &[
     ("correctItemKey", "input.itemId", Kind::Item),
 ];
 
+/// All of them, part by part.
+const PARTS: [&[(&str, &str, Kind)]; 7] = [
+    IDS,
+    mentoring_profiles::IDS,
+    mentoring_lists::IDS,
+    mentoring_runs::IDS,
+    mentoring_pairs::IDS,
+    mentoring_sessions::IDS,
+    mentoring_oversight::IDS,
+];
+
 /// What the id at a path below a root field names.
 pub fn kind_of(field: &str, path: &str) -> Option<Kind> {
-    let found = IDS.iter().find(|(of, at, _)| (*of, *at) == (field, path));
+    let found = PARTS.iter().copied().flatten().find(|(of, at, _)| (*of, *at) == (field, path));
     found.map(|(_, _, kind)| *kind)
 }
 
 /// How many arguments take an id.
-pub const fn known_ids() -> usize {
-    IDS.len()
+pub fn known_ids() -> usize {
+    PARTS.iter().map(|part| part.len()).sum()
 }
 
 /// Arguments that name things of one side.
@@ -251,8 +357,18 @@ pub fn arguments(field: &str, side: &Side) -> Value {
         | "allotPeerReviews" | "savePeerReview" | "finishPeerReview" | "takeOverPeerReview" => {
             peers(field, side)
         }
-        _ => grading(field, side),
+        _ => mentoring(field, side).unwrap_or_else(|| grading(field, side)),
     }
+}
+
+/// Arguments of the fields of mentoring, part by part.
+fn mentoring(field: &str, side: &Side) -> Option<Value> {
+    mentoring_profiles::arguments(field, side)
+        .or_else(|| mentoring_lists::arguments(field, side))
+        .or_else(|| mentoring_runs::arguments(field, side))
+        .or_else(|| mentoring_pairs::arguments(field, side))
+        .or_else(|| mentoring_sessions::arguments(field, side))
+        .or_else(|| mentoring_oversight::arguments(field, side))
 }
 
 /// Arguments of the fields about reviews by peers.

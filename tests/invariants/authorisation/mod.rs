@@ -3,5 +3,11 @@
 mod arguments;
 mod every_field;
 mod foreign_ids;
+mod mentoring_lists;
+mod mentoring_oversight;
+mod mentoring_pairs;
+mod mentoring_profiles;
+pub mod mentoring_runs;
+mod mentoring_sessions;
 
-pub use arguments::arguments;
+pub use arguments::{arguments, outcome};

@@ -110,7 +110,7 @@ pub struct BoardRow {
 }
 
 /// A person as others see them.
-#[derive(SimpleObject)]
+#[derive(SimpleObject, Debug, Clone)]
 pub struct Person {
     /// The member's id.
     pub id: ID,

@@ -165,13 +165,17 @@ fn grade((row, name): &(Grade, String)) -> WorkGrade {
     }
 }
 
-/// The samples of an assignment, those that one has rated with their keys.
+/// The samples of an assignment, those that one has rated with their keys. A mentor from outside of the
+/// organisation sees nothing of its programs.
 pub(super) async fn sample_sheet(
     connection: &mut Connection,
     actor: &Actor,
     assignment_id: AssignmentId,
 ) -> Answer<SampleSheet> {
     let organization = actor.organization_id;
+    if auth::queries::is_guest(connection, actor).await? {
+        return Ok(Err(AssessmentError::NotFound("assignment")));
+    }
     let Some((task, row)) = work::task(connection, organization, assignment_id).await? else {
         return Ok(Err(AssessmentError::NotFound("assignment")));
     };

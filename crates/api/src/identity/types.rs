@@ -11,6 +11,8 @@ use crate::reports::types::ReportKind;
 pub enum Role {
     /// Sets up programs, cohorts and people.
     Admin,
+    /// Runs the mentoring: who is matched with whom, and whether pairs are well.
+    Coordinator,
     /// Runs the cohorts that they are assigned to.
     Facilitator,
     /// Is enrolled in at least one cohort. Follows from the enrolment; it is not given.
@@ -176,7 +178,7 @@ pub struct InviteMemberInput {
     pub email: String,
     /// Name, 1 to 200 characters.
     pub name: String,
-    /// Roles to give: ADMIN, FACILITATOR, MENTOR or SPONSOR.
+    /// Roles to give: ADMIN, COORDINATOR, FACILITATOR, MENTOR or SPONSOR.
     pub roles: Vec<Role>,
     /// Makes the command safe to send again for 24 hours.
     pub idempotency_key: Option<String>,

@@ -16,7 +16,7 @@ const CREDENTIAL_FIELDS: [&str; 4] =
 
 /// Roughly how many entries the lists without pages have; for the others, one. A board has a row per
 /// learner of a cohort and a cell per module of a program.
-const LISTS: [(&str, u64); 19] = [
+const LISTS: [(&str, u64); 30] = [
     ("rows", 30),
     ("cells", 16),
     ("modules", 16),
@@ -36,6 +36,17 @@ const LISTS: [(&str, u64); 19] = [
     ("textsToGrade", 30),
     ("myPeerReviews", 10),
     ("versions", 12),
+    ("cards", 8),
+    ("parts", 7),
+    ("history", 8),
+    ("myMentoringPairs", 5),
+    ("mentorWeek", 10),
+    ("escalations", 30),
+    ("waiting", 30),
+    ("placesByCompetency", 20),
+    ("groups", 20),
+    ("holidays", 15),
+    ("panels", 10),
 ];
 
 /// What reads a whole cohort costs at least: it is read and worked out whole, whatever is selected.
@@ -49,6 +60,11 @@ const WHOLE_COHORTS: [&str; 7] = [
     "textsToGrade",
     "allotPeerReviews",
 ];
+
+/// What opens a whole run of the matching, or works one out, costs at least: three fit in a request.
+const RUN: u64 = 5_000;
+const WHOLE_RUNS: [&str; 6] =
+    ["mentorSupply", "whyNot", "whatIf", "blockingPairs", "compareRuns", "offerShortLists"];
 
 /// Roughly how many entries the lists of an introspection have; for the others, one.
 const INTROSPECTION_LISTS: [(&str, u64); 9] = [
@@ -142,7 +158,7 @@ impl Measure {
             length(&LISTS, name)
         };
         let entries = first.unwrap_or(usual).max(1);
-        let least = if WHOLE_COHORTS.contains(&name) { BOARD } else { 0 };
+        let least = least_cost(name);
         let around = Self {
             levels: self.levels + 1,
             width: 1,
@@ -167,6 +183,16 @@ impl Measure {
             cost: around.inside_introspection.saturating_add(self.introspection.cost),
         };
         Self { depth: 1, fields: 1, cost: 1, introspection, ..around }
+    }
+}
+
+fn least_cost(name: &str) -> u64 {
+    if WHOLE_RUNS.contains(&name) {
+        RUN
+    } else if WHOLE_COHORTS.contains(&name) {
+        BOARD
+    } else {
+        0
     }
 }
 

@@ -7,6 +7,7 @@ use database::{Database, DatabaseConfig};
 use files::{Files, Place};
 use kernel::Sources;
 use mail::{Party, Templates, Transport};
+use mentoring::model::sessions::seal::Keyring;
 use reports::Reports;
 use serde_json::{Value as Json, json};
 
@@ -88,7 +89,8 @@ fn services() -> Services {
     std::fs::remove_dir_all(folder).expect("the folder was made");
     let auth = auth.expect("a good configuration");
     let (plans, items) = (Plans::default(), assessments::Items::default());
-    Services { database, sources, auth, plans, items, reports, files, public_url }
+    let note_keys = Keyring::new([("m1".to_owned(), [9; 32])]).expect("a key");
+    Services { database, sources, auth, plans, items, reports, files, note_keys, public_url }
 }
 
 fn api() -> Api {

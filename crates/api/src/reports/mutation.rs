@@ -17,7 +17,8 @@ pub struct ReportMutation;
 impl ReportMutation {
     /// Sends a report to the readers of one cohort outside its schedule: at most one per reader, kind
     /// and day of the cohort's time zone; one that failed today is composed anew and tried again. The
-    /// next scheduled report is not affected. For admins.
+    /// next scheduled report is not affected. INVALID_INPUT for `MENTORING_NUDGE`, which goes out by
+    /// itself. For admins.
     async fn send_report_now(
         &self,
         context: &Context<'_>,

@@ -6,7 +6,7 @@ use reports::queries::LedgerFilter;
 use crate::cohorts::types::{Pace, Progress};
 use crate::ids::id;
 
-/// A kind of report that goes out by mail.
+/// A kind of report that goes out by mail, or of a reminder that is stopped as reports are.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "model::ReportKind")]
 pub enum ReportKind {
@@ -14,6 +14,11 @@ pub enum ReportKind {
     LearnerDigest,
     /// For a manager of learners, every second Tuesday 07:30 in the reader's time zone.
     ManagerNote,
+    /// For a mentor, every second Wednesday 07:30 in the reader's time zone, when something is due.
+    MentorReminder,
+    /// For both sides of a pair of which nothing was heard for ten days. It goes out by itself and is
+    /// in no ledger: it can be stopped and previewed, not sent on demand.
+    MentoringNudge,
 }
 
 /// Where a delivery stands.

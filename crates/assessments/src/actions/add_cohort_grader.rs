@@ -13,8 +13,8 @@ use crate::{policy, storage};
 /// Returns whether it was the first.
 ///
 /// # Errors
-/// [`AssessmentError`]: not allowed, no such cohort or member, a member without such a role, the
-/// database.
+/// [`AssessmentError`]: not allowed, no such cohort or member, a member without such a role, a
+/// guest, the database.
 pub async fn add_cohort_grader(
     assessments: &Assessments,
     actor: &Actor,
@@ -36,6 +36,14 @@ pub async fn add_cohort_grader(
                     "input.memberId",
                     "NOT_A_GRADER",
                     "Name a member who holds the role FACILITATOR or MENTOR; inviteMember gives it.",
+                )]));
+            }
+            let guests = auth::queries::guests_among(connection, organization, &[member]).await?;
+            if guests.contains(&member) {
+                return Err(AssessmentError::Invalid(vec![Violation::new(
+                    "input.memberId",
+                    "GUEST",
+                    "A mentor from outside reads the work of nobody; name a member of your own.",
                 )]));
             }
             let first =

@@ -35,6 +35,9 @@ pub async fn rate_sample(
     assessments
         .database
         .write(organization, async |connection| {
+            if auth::queries::is_guest(connection, actor).await? {
+                return Err(AssessmentError::NotFound("sample"));
+            }
             let sample = samples::sample(connection, organization, input.sample_id)
                 .await?
                 .ok_or(AssessmentError::NotFound("sample"))?;

@@ -112,6 +112,8 @@ pub struct QueuedWork {
     author_manages: bool,
     #[diesel(sql_type = Bool)]
     manages_author: bool,
+    #[diesel(sql_type = Bool)]
+    mentors_author: bool,
 }
 
 impl QueuedWork {
@@ -121,8 +123,8 @@ impl QueuedWork {
             same_person: self.same_person,
             author_manages_grader: self.author_manages,
             grader_manages_author: self.manages_author,
-            // There are no mentors of learners and no groups yet.
-            grader_mentors_author: false,
+            grader_mentors_author: self.mentors_author,
+            // There are no groups yet.
             same_group: false,
         })
     }
@@ -165,7 +167,8 @@ const QUEUE: &str = "
         v.submitted_at, v.is_late, v.graders_needed, held.claimed, mine.id AS own_grade_id,
         f.member_id IS NOT NULL AS facilitates, author.id = me.id AS same_person,
         coalesce(me.manager_id = author.id, false) AS author_manages,
-        coalesce(author.manager_id = me.id, false) AS manages_author
+        coalesce(author.manager_id = me.id, false) AS manages_author,
+        mentoring.is_pair AS mentors_author
     FROM cadre.submission_version v
     JOIN cadre.submission s ON s.organization_id = $1 AND s.id = v.submission_id
     JOIN cadre.cohort c ON c.organization_id = $1 AND c.id = v.cohort_id
@@ -182,6 +185,9 @@ const QUEUE: &str = "
         AND mine.version_number = v.number AND mine.grader_id = $2
     CROSS JOIN LATERAL (SELECT count(*) AS claimed FROM cadre.grade t WHERE t.organization_id = $1
         AND t.submission_id = v.submission_id AND t.version_number = v.number) AS held
+    CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM cadre.pair p WHERE p.organization_id = $1
+        AND p.learner_id = author.id AND p.mentor_id = me.id AND p.accepted_at IS NOT NULL
+        AND p.ended_at IS NULL) AS is_pair) AS mentoring
     WHERE v.organization_id = $1 AND v.state = 'waiting'
         AND (f.member_id IS NOT NULL OR n.member_id IS NOT NULL)
         AND ($3::uuid IS NULL OR v.cohort_id = $3)
@@ -191,7 +197,7 @@ const QUEUE: &str = "
             OR ($5 IN ('free', 'second') AND mine.id IS NULL AND held.claimed < v.graders_needed
                 AND ($5 = 'free' OR held.claimed >= 1)
                 AND author.id <> me.id AND me.manager_id IS DISTINCT FROM author.id
-                AND author.manager_id IS DISTINCT FROM me.id))
+                AND author.manager_id IS DISTINCT FROM me.id AND NOT mentoring.is_pair))
         AND ($6::timestamptz IS NULL OR (v.submitted_at, v.submission_id) > ($6, $7))
     ORDER BY v.submitted_at, v.submission_id LIMIT $8";
 

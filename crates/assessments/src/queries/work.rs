@@ -72,6 +72,8 @@ struct WorkRow {
     author_manages: bool,
     #[diesel(sql_type = Bool)]
     manages_author: bool,
+    #[diesel(sql_type = Bool)]
+    mentors_author: bool,
 }
 
 /// One version that was not withdrawn, whoever may see it: [`crate::policy::demand_grader`] says.
@@ -93,7 +95,10 @@ pub async fn work(
                 EXISTS (SELECT FROM cadre.cohort_grader n WHERE n.organization_id = $1
                     AND n.cohort_id = v.cohort_id AND n.member_id = $2) AS is_named,
                 coalesce(me.manager_id = author.id, false) AS author_manages,
-                coalesce(author.manager_id = me.id, false) AS manages_author
+                coalesce(author.manager_id = me.id, false) AS manages_author,
+                EXISTS (SELECT FROM cadre.pair p WHERE p.organization_id = $1
+                    AND p.learner_id = author.id AND p.mentor_id = me.id
+                    AND p.accepted_at IS NOT NULL AND p.ended_at IS NULL) AS mentors_author
              FROM cadre.submission_version v
              JOIN cadre.submission s ON s.organization_id = $1 AND s.id = v.submission_id
              JOIN cadre.cohort c ON c.organization_id = $1 AND c.id = v.cohort_id
@@ -129,8 +134,8 @@ pub async fn work(
                 same_person: row.author_id == actor.member_id,
                 author_manages_grader: row.author_manages,
                 grader_manages_author: row.manages_author,
-                // There are no mentors of learners and no groups yet.
-                grader_mentors_author: false,
+                grader_mentors_author: row.mentors_author,
+                // There are no groups yet.
                 same_group: false,
             },
         },

@@ -18,7 +18,7 @@ pub struct InviteMember {
     pub email: String,
     /// The name to show until the person gives one. A person who is there keeps theirs.
     pub name: String,
-    /// One or more of admin, facilitator, mentor and sponsor.
+    /// One or more of admin, coordinator, facilitator, mentor and sponsor.
     pub roles: Vec<Role>,
     /// See [`Command`].
     pub idempotency_key: Option<String>,

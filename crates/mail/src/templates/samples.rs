@@ -103,3 +103,37 @@ pub(super) fn note(name: &str) -> ManagerNoteView {
         unsubscribe_url: "https://cadre.example/unsubscribe/902".to_owned(),
     }
 }
+
+pub(super) fn letter(name: &str) -> MentoringLetterView {
+    MentoringLetterView {
+        organization: format!("Bank of {name}"),
+        recipient_name: name.to_owned(),
+        subject_words: format!("A mentor for you: {name}"),
+        paragraphs: vec![
+            format!("We propose {name} as your mentor."),
+            "Please answer by Tuesday, 1 December.".to_owned(),
+        ],
+        action_words: "Read the proposal".to_owned(),
+        page_url: "https://cadre.example/mentoring".to_owned(),
+        unsubscribe_url: None,
+    }
+}
+
+pub(super) fn reminder(name: &str) -> MentorReminderView {
+    let line = |learner: &str, what: &str, due: &str, goals: &[&str]| MentorReminderLine {
+        pair_words: learner.to_owned(),
+        what: what.to_owned(),
+        due: due.to_owned(),
+        goals: goals.iter().map(|goal| (*goal).to_owned()).collect(),
+    };
+    MentorReminderView {
+        recipient_name: name.to_owned(),
+        lines: vec![
+            line(name, "Next session", "Thursday, 23 July, 15:00", &["Lead a workshop", name]),
+            line("Bo", "Your closing form", "Friday, 31 July", &[]),
+        ],
+        as_of: "20 July 2026, 07:30".to_owned(),
+        page_url: "https://cadre.example/reports/900".to_owned(),
+        unsubscribe_url: "https://cadre.example/unsubscribe/902".to_owned(),
+    }
+}

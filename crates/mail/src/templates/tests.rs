@@ -1,5 +1,9 @@
-use super::samples::{digest, grade_published, invitation, note, quiz_corrected, undeliverable};
+use super::samples::{
+    digest, grade_published, invitation, letter, note, quiz_corrected, reminder, undeliverable,
+};
 use super::*;
+
+mod mentoring;
 
 const HOSTILE: [&str; 5] = [
     "<script>alert(1)</script>",
@@ -16,9 +20,11 @@ fn render_all(name: &str) -> Vec<Rendered> {
         templates.render(TemplateName::Undeliverable, &undeliverable(name)).unwrap(),
         templates.render(TemplateName::GradePublished, &grade_published(name)).unwrap(),
         templates.render(TemplateName::QuizCorrected, &quiz_corrected(name)).unwrap(),
+        templates.render(TemplateName::MentoringLetter, &letter(name)).unwrap(),
         templates.render(TemplateName::LearnerDigest, &digest(name)).unwrap(),
         templates.render(TemplateName::QuietMonth, &digest(name)).unwrap(),
         templates.render(TemplateName::ManagerNote, &note(name)).unwrap(),
+        templates.render(TemplateName::MentorReminder, &reminder(name)).unwrap(),
     ]
 }
 
@@ -104,9 +110,9 @@ fn the_words_are_calm_and_the_footer_says_why() {
         assert!(!words.contains('!'), "{words}");
         assert_eq!(words.matches("You get this mail because").count(), 2);
     }
-    for mail in &render_all("Ada")[4..] {
+    for mail in &render_all("Ada")[5..] {
         assert!(mail.text.contains("Stop it: https://cadre.example/unsubscribe/902"));
-        assert!(mail.text.contains("as of 20 July 2026, 07:30"));
+        assert!(mail.text.to_lowercase().contains("as of 20 july 2026, 07:30"));
         assert!(!mail.text.contains("how often"), "there is no choice of how often");
     }
 }
@@ -121,8 +127,8 @@ fn an_invitation_says_where_to_and_what_for() {
 #[test]
 fn an_admin_reads_whom_no_mail_reaches_and_what_helps() {
     let mail = render(TemplateName::Undeliverable, &undeliverable("Ada"));
-    assert_eq!(mail.subject, "Reports to Ada cannot be delivered");
-    assert!(mail.text.contains("Two reports in a row to Ada were refused for good"));
+    assert_eq!(mail.subject, "Mails to Ada cannot be delivered");
+    assert!(mail.text.contains("Two mails in a row to Ada were refused for good"));
     assert!(mail.text.contains("an admin of Bank of Ada") && !mail.text.contains("Stop it"));
 }
 
@@ -263,4 +269,26 @@ fn a_note_without_lines_says_why() {
 fn a_missing_value_is_an_error() {
     let templates = Templates::new().unwrap();
     assert!(templates.render(TemplateName::ManagerNote, &invitation("Ada")).is_err());
+}
+
+#[test]
+fn a_letter_says_one_thing_and_has_one_link() {
+    let mail = render(TemplateName::MentoringLetter, &letter("Mia"));
+    assert_eq!(mail.subject, "A mentor for you: Mia");
+    let words = "We propose Mia as your mentor.\n\nPlease answer by Tuesday, 1 December.\n\nRead";
+    assert!(mail.text.contains(words), "{}", mail.text);
+    assert_eq!(mail.html.matches("href=").count(), 1);
+    assert!(!mail.text.contains("Stop it"));
+}
+
+#[test]
+fn a_reminder_names_the_one_thing_or_counts_them() {
+    let mut view = reminder("Ana");
+    let mail = render(TemplateName::MentorReminder, &view);
+    assert_eq!(mail.subject, "2 things are due with your learners");
+    assert!(mail.text.contains("- Ana: Next session\n  When: Thursday, 23 July, 15:00\n"));
+    assert!(mail.text.contains("- Bo: Your closing form\n  When: Friday, 31 July\n"));
+    view.lines.truncate(1);
+    let mail = render(TemplateName::MentorReminder, &view);
+    assert_eq!(mail.subject, "Next session, with Ana");
 }

@@ -7,7 +7,7 @@ use mail::Rendered;
 use crate::error::ReportError;
 use crate::facts::Place;
 use crate::jobs::Reports;
-use crate::model::{Reader, ReportKind, learner_digest, manager_note};
+use crate::model::{Reader, ReportKind, learner_digest, manager_note, mentor_reminder};
 use crate::sample;
 
 /// Renders a report as it comes to a reader, about made-up people in the third week of a made-up run.
@@ -36,8 +36,8 @@ pub fn preview_report(
         .collect();
     let places: Vec<&Place> = places.iter().collect();
     let name = match kind {
-        ReportKind::LearnerDigest => "Robin Sample",
-        ReportKind::ManagerNote => "Mia Sample",
+        ReportKind::LearnerDigest | ReportKind::MentoringNudge => "Robin Sample",
+        ReportKind::ManagerNote | ReportKind::MentorReminder => "Mia Sample",
     };
     let stop_url = format!("{}/unsubscribe/sample", reports.links.public_url.trim_end_matches('/'));
     let reader = Reader {
@@ -52,6 +52,11 @@ pub fn preview_report(
     let composed = match kind {
         ReportKind::LearnerDigest => learner_digest(&reports.templates, &reader, &places[..1])?,
         ReportKind::ManagerNote => manager_note(&reports.templates, &reader, &places)?,
+        ReportKind::MentorReminder => {
+            let (duties, goals) = sample::duties(now);
+            mentor_reminder(&reports.templates, &reader, &duties, &goals)?
+        }
+        ReportKind::MentoringNudge => return Ok(Some(sample::nudge(&reports.templates, &reader)?)),
     };
     Ok(composed.and_then(|composed| composed.texts))
 }

@@ -124,6 +124,7 @@ fn compose(
             News::Nothing => silence(reader, places),
         },
         ReportKind::ManagerNote => manager_note(templates, reader, places)?,
+        ReportKind::MentorReminder | ReportKind::MentoringNudge => None,
     })
 }
 
@@ -134,6 +135,8 @@ fn by_reader(facts: &Facts, kind: ReportKind) -> BTreeMap<MemberId, Vec<&Place>>
         let reader = match kind {
             ReportKind::LearnerDigest => Some(place.learner.member_id),
             ReportKind::ManagerNote => place.learner.manager_id,
+            // They speak of pairs and not of places: see `reminders`, and the letters of mentoring.
+            ReportKind::MentorReminder | ReportKind::MentoringNudge => None,
         };
         if let Some(reader) = reader {
             readers.entry(reader).or_default().push(place);

@@ -2,7 +2,9 @@ use std::collections::{HashMap, HashSet};
 
 use auth::Actor;
 use auth::audit::{self, AuditEntry};
+use chrono::{DateTime, Utc};
 use kernel::{CohortId, DeliveryId, MemberId, OrganizationId, Permission};
+use mentoring::queries::oversight::mentor_week::Whose;
 use serde_json::json;
 
 use super::queue::{Edition, Reading, compose_for, due_readers, queue};
@@ -11,6 +13,8 @@ use crate::facts::Facts;
 use crate::jobs::Reports;
 use crate::model::{DeliveryState, ReportKind};
 use crate::queries;
+use crate::reminders::{Reminders, compose_reminders};
+use crate::storage::Entry;
 
 /// Sends a report of one cohort outside its schedule.
 #[derive(Debug, Clone, Copy)]
@@ -36,9 +40,16 @@ pub struct SendingOutcome {
     pub already_sent: usize,
 }
 
-/// What today's earlier calls of the command left behind.
+/// What reports of a kind are made of.
+enum Source {
+    Learners(Facts),
+    Mentors(Reminders),
+}
+
+/// What there is to say today, and what earlier calls of the command left behind.
 struct Today {
-    facts: Facts,
+    source: Source,
+    as_of: DateTime<Utc>,
     period: String,
     /// Readers whose mail went out or waits.
     served: HashSet<(MemberId, String)>,
@@ -51,27 +62,29 @@ struct Today {
 /// again. Scheduled reports are not affected.
 ///
 /// # Errors
-/// [`ReportError`]: not allowed, no such cohort, a template, the database.
+/// [`ReportError`]: not allowed, no such cohort, a kind that is not sent on demand, a template, the
+/// database.
 pub async fn send_report_now(
     reports: &Reports,
     actor: &Actor,
     input: SendReportNow,
 ) -> Result<SendingOutcome, ReportError> {
     actor.require(Permission::SendReports)?;
+    if input.kind == ReportKind::MentoringNudge {
+        return Err(ReportError::NotOnDemand);
+    }
     let organization = actor.organization_id;
-    let Today { facts, period, served, unsent } = today(reports, organization, input).await?;
-    let same_period = |_, _| Some(period.clone());
-    let reading = Reading { kind: input.kind, period: &same_period };
-    let batch = due_readers(&facts, &reading, &served);
-    let edition = Edition { kind: input.kind, as_of: facts.as_of, at_once: true };
-    let entries = compose_for(reports, organization, edition, &batch.readers)?;
+    let today = today(reports, organization, input).await?;
+    let edition = Edition { kind: input.kind, as_of: today.as_of, at_once: true };
+    let (entries, stopped) = composed(reports, organization, edition, &today)?;
+    let unsent = &today.unsent;
     let tried =
         entries.iter().filter(|entry| unsent.contains_key(&entry.composed.member_id)).count();
     let mut outcome = SendingOutcome {
         queued: entries.len(),
         requeued: tried,
-        stopped: batch.stopped,
-        already_sent: served.len(),
+        stopped,
+        already_sent: today.served.len(),
     };
     if !input.dry_run && !entries.is_empty() {
         let entry = AuditEntry {
@@ -93,6 +106,30 @@ pub async fn send_report_now(
     Ok(outcome)
 }
 
+/// The mails of today, and how many readers stopped this kind.
+fn composed(
+    reports: &Reports,
+    organization: OrganizationId,
+    edition: Edition,
+    today: &Today,
+) -> Result<(Vec<Entry>, usize), ReportError> {
+    match &today.source {
+        Source::Learners(facts) => {
+            let same_period = |_, _| Some(today.period.clone());
+            let reading = Reading { kind: edition.kind, period: &same_period };
+            let batch = due_readers(facts, &reading, &today.served);
+            let entries = compose_for(reports, organization, edition, &batch.readers)?;
+            Ok((entries, batch.stopped))
+        }
+        Source::Mentors(reminders) => {
+            let same_period = |_| Some(today.period.clone());
+            // Somebody wants it now: neither a holiday nor leave holds it back.
+            let (readers, stopped) = reminders.due(&same_period, &today.served, None);
+            Ok((compose_reminders(reports, organization, edition, &readers)?, stopped))
+        }
+    }
+}
+
 async fn today(
     reports: &Reports,
     organization: OrganizationId,
@@ -110,8 +147,23 @@ async fn today(
             }
             let day = now.with_timezone(&cohort[0].zone()).date_naive();
             let period = format!("{day}:{}", input.cohort_id);
-            let facts = Facts::load(connection, organization, &reports.plans, cohort, now).await?;
-            let mut today = Today { facts, period, served: HashSet::new(), unsent: HashMap::new() };
+            let source = match input.kind {
+                ReportKind::MentorReminder => {
+                    let whose = Whose { mentors: None, cohort: Some(input.cohort_id) };
+                    let load = Reminders::load(connection, organization, whose, now);
+                    Source::Mentors(load.await?)
+                }
+                ReportKind::LearnerDigest
+                | ReportKind::ManagerNote
+                | ReportKind::MentoringNudge => {
+                    let plans = &reports.plans;
+                    Source::Learners(
+                        Facts::load(connection, organization, plans, cohort, now).await?,
+                    )
+                }
+            };
+            let (served, unsent) = (HashSet::new(), HashMap::new());
+            let mut today = Today { source, as_of: now, period, served, unsent };
             for (member, id, state) in
                 queries::of_period(connection, organization, input.kind, &today.period).await?
             {

@@ -1,7 +1,6 @@
 //! The jobs of this area: payload and run side by side. A tick finds organizations, a plan composes
-//! what is due in one, a send carries one mail; when a reader's address turns out dead, admins are told.
+//! what is due in one, a send carries one mail.
 
-mod bounce;
 mod plan;
 mod send;
 
@@ -15,7 +14,6 @@ use mail::{Templates, Transport};
 
 use crate::model::ReportKind;
 
-pub use bounce::TellAdmin;
 pub use plan::{PlanReports, ReportTick};
 pub use send::SendReport;
 

@@ -2,10 +2,12 @@
 
 use std::collections::HashSet;
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use curriculum::MODULE_WEEKS;
+use database::{Connection, DatabaseError};
 use jobs::{Attempt, Job, JobError};
 use kernel::{MemberId, OrganizationId};
+use mentoring::queries::oversight::mentor_week::Whose;
 use serde::{Deserialize, Serialize};
 
 use super::Reports;
@@ -14,6 +16,7 @@ use crate::error::ReportError;
 use crate::facts::Facts;
 use crate::model::{ReportKind, due, periods_around};
 use crate::queries;
+use crate::reminders::{Reminders, compose_reminders};
 use crate::storage::{self, Entry};
 
 /// No run is longer: weeks count from 0, and reports go on for a week after the last.
@@ -99,7 +102,11 @@ async fn give_up_stuck(reports: &Reports, organization: OrganizationId) -> Resul
 }
 
 async fn plan(reports: &Reports, organization: OrganizationId) -> Result<(), ReportError> {
-    let Some((facts, kinds)) = due_facts(reports, organization).await? else { return Ok(()) };
+    let Some(found) = due_now(reports, organization).await? else { return Ok(()) };
+    if let Some((reminders, served)) = &found.reminders {
+        remind(reports, organization, reminders, served, found.as_of).await?;
+    }
+    let Some((facts, kinds)) = found.facts else { return Ok(()) };
     for (kind, served) in kinds {
         let period = |zone, enrolled_at| {
             due(kind, facts.as_of, zone)
@@ -141,14 +148,47 @@ async fn enter(
     Ok(queued.len())
 }
 
-type Served = HashSet<(MemberId, String)>;
-
-/// What reports are made of, and which kinds are due somewhere in the organisation, each with those
-/// who have theirs already. `None` in most hours of a week: then two statements were all.
-async fn due_facts(
+/// Reminds the mentors for whom that is due now.
+async fn remind(
     reports: &Reports,
     organization: OrganizationId,
-) -> Result<Option<(Facts, Vec<(ReportKind, Served)>)>, ReportError> {
+    reminders: &Reminders,
+    served: &Served,
+    as_of: DateTime<Utc>,
+) -> Result<(), ReportError> {
+    let kind = ReportKind::MentorReminder;
+    let period = |zone| due(kind, as_of, zone).map(|due| due.period);
+    let (readers, stopped) = reminders.due(&period, served, Some(as_of));
+    let edition = Edition { kind, as_of, at_once: false };
+    let mut queued = 0;
+    for readers in readers.chunks(AT_ONCE) {
+        let entries = compose_reminders(reports, organization, edition, readers)?;
+        queued += enter(reports, organization, edition, &entries).await?;
+    }
+    if queued > 0 {
+        tracing::info!(%organization, kind = kind.as_str(), queued, stopped, "reports queued");
+    }
+    Ok(())
+}
+
+type Served = HashSet<(MemberId, String)>;
+
+/// What is due somewhere in an organisation.
+struct DueNow {
+    as_of: DateTime<Utc>,
+    /// What reports on learners are made of, with the kinds that are due, each with those who have
+    /// theirs already.
+    facts: Option<(Facts, Vec<(ReportKind, Served)>)>,
+    /// What mentors have to do, with those who were reminded already.
+    reminders: Option<(Reminders, Served)>,
+}
+
+/// What is due somewhere in the organisation. `None` in most hours of a week: then two statements were
+/// all.
+async fn due_now(
+    reports: &Reports,
+    organization: OrganizationId,
+) -> Result<Option<DueNow>, ReportError> {
     let now = reports.sources.now();
     reports
         .database
@@ -159,6 +199,12 @@ async fn due_facts(
             let kinds: Vec<ReportKind> = ReportKind::ALL.into_iter().filter(is_due).collect();
             if kinds.is_empty() {
                 return Ok(None);
+            }
+            let reminders = due_reminders(connection, organization, &kinds, now).await?;
+            let kinds: Vec<ReportKind> =
+                kinds.into_iter().filter(|kind| *kind != ReportKind::MentorReminder).collect();
+            if kinds.is_empty() {
+                return Ok(Some(DueNow { as_of: now, facts: None, reminders }));
             }
             let today = now.date_naive();
             let started = (today - LONGEST_RUN)..=(today + Duration::days(1));
@@ -176,7 +222,23 @@ async fn due_facts(
                 let have = queries::served(connection, organization, kind, &periods).await?;
                 served.push((kind, have));
             }
-            Ok(Some((facts, served)))
+            Ok(Some(DueNow { as_of: now, facts: Some((facts, served)), reminders }))
         })
         .await
+}
+
+/// What mentors have to do, where their reminder is among the kinds that are due.
+async fn due_reminders(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    kinds: &[ReportKind],
+    now: DateTime<Utc>,
+) -> Result<Option<(Reminders, Served)>, DatabaseError> {
+    let kind = ReportKind::MentorReminder;
+    if !kinds.contains(&kind) {
+        return Ok(None);
+    }
+    let reminders = Reminders::load(connection, organization, Whose::default(), now).await?;
+    let served = queries::served(connection, organization, kind, &periods_around(now)).await?;
+    Ok(Some((reminders, served)))
 }

@@ -1,5 +1,6 @@
 //! Sending: one mail of the ledger, from the last look at its reader to what became of it.
 
+use auth::bounces;
 use chrono::Duration;
 use database::{Connection, DatabaseError};
 use jobs::{Attempt, Job, JobError};
@@ -7,7 +8,7 @@ use kernel::{DeliveryId, MemberId, OrganizationId};
 use mail::{Category, ListUnsubscribe, Message, Party};
 use serde::{Deserialize, Serialize};
 
-use super::{Reports, bounce};
+use super::Reports;
 use crate::error::ReportError;
 use crate::model::{CohortFigures, DeliveryState, ReportKind, quiet_for};
 use crate::queries;
@@ -59,7 +60,7 @@ impl Job for SendReport {
         let settled = reports
             .database
             .write(organization, async |connection| {
-                bounce::note(connection, &reports, organization, reached, &result).await?;
+                bounces::note(connection, organization, reached, &result, now).await?;
                 storage::settle(connection, organization, id, state, error, now).await
             })
             .await?;
@@ -124,10 +125,7 @@ async fn reason_against(
     if queries::stops_of(connection, organization, reader).await?.contains(&kind) {
         return Ok(Some((DeliveryState::Stopped, None)));
     }
-    if queries::refused_since(connection, organization, reader, address, bounce::ENOUGH)
-        .await?
-        .is_some()
-    {
+    if bounces::refused_since(connection, organization, reader, address).await?.is_some() {
         return Ok(Some((DeliveryState::Failed, Some(ADDRESS_REFUSED))));
     }
     if kind == ReportKind::ManagerNote {

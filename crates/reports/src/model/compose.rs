@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use kernel::MemberId;
+use kernel::{CohortId, MemberId};
 use mail::Rendered;
 
 use super::figures::CohortFigures;
@@ -32,6 +32,27 @@ pub(crate) struct Composed {
     pub texts: Option<Rendered>,
     /// What it states.
     pub figures: Vec<CohortFigures>,
+    /// The cohorts that it speaks of, each once: in their ledgers it stands.
+    pub cohorts: Vec<CohortId>,
+}
+
+impl Composed {
+    /// One that states figures of learners.
+    pub(super) fn of_learners(
+        member_id: MemberId,
+        texts: Option<Rendered>,
+        figures: Vec<CohortFigures>,
+    ) -> Self {
+        let cohorts = each_once(figures.iter().map(|figures| figures.cohort_id).collect());
+        Self { member_id, texts, figures, cohorts }
+    }
+}
+
+/// Each of some cohorts once.
+pub(super) fn each_once(mut cohorts: Vec<CohortId>) -> Vec<CohortId> {
+    cohorts.sort_unstable();
+    cohorts.dedup();
+    cohorts
 }
 
 pub(super) fn moment(at: DateTime<Utc>, zone: Tz) -> String {

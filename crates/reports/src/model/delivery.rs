@@ -2,8 +2,9 @@ use chrono::{DateTime, Utc};
 use database::schema;
 use diesel::{Queryable, Selectable};
 use kernel::{DeliveryId, MemberId};
+use mentoring::model::pairs::letters::NUDGES;
 
-/// A kind of report.
+/// A kind of report, or of another mail that is stopped as reports are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReportKind {
@@ -11,17 +12,25 @@ pub enum ReportKind {
     LearnerDigest,
     /// For a manager of learners, every second Tuesday 07:30 in the reader's zone.
     ManagerNote,
+    /// For a mentor, every second Wednesday 07:30 in the reader's zone, when something is due.
+    MentorReminder,
+    /// For both sides of a pair that has fallen silent. Mentoring sends it, once for a silence: here it
+    /// is only stopped, and it stands in no ledger.
+    MentoringNudge,
 }
 
 impl ReportKind {
     /// All kinds.
-    pub const ALL: [Self; 2] = [Self::LearnerDigest, Self::ManagerNote];
+    pub const ALL: [Self; 4] =
+        [Self::LearnerDigest, Self::ManagerNote, Self::MentorReminder, Self::MentoringNudge];
 
     /// The word that stands in tables and links.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::LearnerDigest => "learner_digest",
             Self::ManagerNote => "manager_note",
+            Self::MentorReminder => "mentor_reminder",
+            Self::MentoringNudge => NUDGES,
         }
     }
 

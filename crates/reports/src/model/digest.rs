@@ -42,7 +42,7 @@ pub(crate) fn quiet_month(
 pub(crate) fn silence(reader: &Reader<'_>, places: &[&Place]) -> Option<Composed> {
     let figures: Vec<CohortFigures> =
         unfinished(places).map(CohortFigures::with_progress).collect();
-    (!figures.is_empty()).then_some(Composed { member_id: reader.member_id, texts: None, figures })
+    (!figures.is_empty()).then(|| Composed::of_learners(reader.member_id, None, figures))
 }
 
 /// Those places in which something is left to do.
@@ -75,7 +75,7 @@ fn composed(
     };
     let texts = Some(templates.render(template, &view)?);
     let figures = places.iter().map(|place| CohortFigures::with_progress(place)).collect();
-    Ok(Some(Composed { member_id: reader.member_id, texts, figures }))
+    Ok(Some(Composed::of_learners(reader.member_id, texts, figures)))
 }
 
 fn section(place: &Place, reader: &Reader<'_>, page_url: &str) -> LearnerSection {

@@ -6,6 +6,7 @@ mod digest;
 mod figures;
 mod news;
 mod note;
+mod reminder;
 mod schedule;
 
 pub(crate) use compose::{Composed, Reader};
@@ -14,4 +15,5 @@ pub(crate) use digest::{learner_digest, quiet_month, silence};
 pub use figures::{CohortFigures, StatedProgress};
 pub(crate) use news::{LastDigest, News, news};
 pub(crate) use note::manager_note;
+pub(crate) use reminder::mentor_reminder;
 pub use schedule::{Due, due, periods_around, quiet_for, week_moment};

@@ -60,7 +60,7 @@ pub(crate) fn manager_note(
     };
     let texts = Some(templates.render(TemplateName::ManagerNote, &view)?);
     let figures = shown.iter().map(|place| CohortFigures::with_pace(place)).collect();
-    Ok(Some(Composed { member_id: reader.member_id, texts, figures }))
+    Ok(Some(Composed::of_learners(reader.member_id, texts, figures)))
 }
 
 /// The places that have a line.

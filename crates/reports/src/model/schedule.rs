@@ -37,7 +37,10 @@ pub fn due(kind: ReportKind, now: DateTime<Utc>, zone: Tz) -> Option<Due> {
     let day = match kind {
         ReportKind::LearnerDigest => week.day(Weekday::Mon),
         ReportKind::ManagerNote if is_note_week(week) => week.day(Weekday::Tue),
-        ReportKind::ManagerNote => return None,
+        ReportKind::MentorReminder if is_note_week(week) => week.day(Weekday::Wed),
+        ReportKind::ManagerNote | ReportKind::MentorReminder | ReportKind::MentoringNudge => {
+            return None;
+        }
     };
     let since = zone.from_local_datetime(&day.and_time(AT)).earliest()?.with_timezone(&Utc);
     let in_time = since <= now && now < since + STILL_USEFUL;
@@ -155,6 +158,20 @@ mod tests {
             "{tuesdays:?}"
         );
         assert!(tuesdays.len() >= 7);
+    }
+
+    #[rstest]
+    // 2 December 2026 is the Wednesday of a week with notes, 25 November and 9 December are not.
+    #[case("2026-11-25T06:30:00Z", false)]
+    #[case("2026-12-02T06:29:59Z", false)]
+    #[case("2026-12-02T06:30:00Z", true)]
+    #[case("2026-12-03T17:00:00Z", true)]
+    #[case("2026-12-03T18:30:00Z", false)]
+    #[case("2026-12-09T06:30:00Z", false)]
+    #[case("2026-12-16T06:30:00Z", true)]
+    fn mentors_are_reminded_every_second_wednesday(#[case] now: &str, #[case] expected: bool) {
+        let zone: Tz = "Europe/Warsaw".parse().expect("a zone");
+        assert_eq!(due(ReportKind::MentorReminder, at(now), zone).is_some(), expected);
     }
 
     #[test]

@@ -26,12 +26,21 @@ fn everything_missing_is_said_at_once() {
             "CADRE_APP_URL is missing",
             "CADRE_SIGNING_KEYS is missing",
             "CADRE_LINK_SECRET_FILE is missing",
+            "CADRE_NOTE_KEYS is missing",
             "CADRE_FILES is missing",
             "CADRE_SMTP_URL is missing",
             "CADRE_MAIL_FROM is missing",
         ]
     );
     assert_eq!(problems(&[], Need::Owner), ["CADRE_OWNER_DATABASE_URL is missing"]);
+    assert_eq!(
+        problems(&[], Need::Notes),
+        [
+            "CADRE_APP_DATABASE_URL is missing",
+            "CADRE_SYSTEM_DATABASE_URL is missing",
+            "CADRE_NOTE_KEYS is missing",
+        ]
+    );
 }
 
 #[test]
@@ -110,6 +119,7 @@ fn a_complete_installation_is_read() {
             "--system-database-url=postgres://s@h/d",
             "--signing-keys=/keys",
             "--link-secret-file=/secret",
+            "--note-keys=/note-keys",
             "--files=s3://cadre-files/training",
             "--smtp-url=smtps://u:p@mail.example",
             "--owner-database-url= ",
@@ -125,6 +135,7 @@ fn a_complete_installation_is_read() {
     assert_eq!(config.http.public_url, "https://cadre.example");
     assert_eq!(config.http.app_url.as_deref(), Some("https://learning.example"));
     assert!(config.http.trust_proxy && config.log.json);
+    assert_eq!(config.identity.note_keys, Some(PathBuf::from("/note-keys")));
     let place = Place::S3 { bucket: "cadre-files".to_owned(), prefix: "training".to_owned() };
     assert_eq!(config.files, Some(place));
     assert_eq!(

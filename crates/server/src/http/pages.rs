@@ -23,8 +23,8 @@ pub(super) async fn start(app: web::Data<App>) -> HttpResponse {
     plain(&app, 200, text)
 }
 
-/// `GET /learning` and `/people` in development: where links of mails lead while the organisation's
-/// own pages (`CADRE_APP_URL`) are not set.
+/// `GET /learning`, `/people` and `/mentoring` in development: where links of mails lead while the
+/// organisation's own pages (`CADRE_APP_URL`) are not set.
 pub(super) async fn learning(app: web::Data<App>) -> HttpResponse {
     let text = "<h1>Your learning pages</h1><p>Cadre is the backend; your organisation's pages stand \
                 here. Set <code>CADRE_APP_URL</code> to their address. Until then the \

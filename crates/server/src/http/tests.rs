@@ -6,6 +6,7 @@ use database::{Database, DatabaseConfig};
 use files::Place;
 use kernel::Sources;
 use mail::{Category, Message, Party, Transport};
+use mentoring::model::sessions::seal::Keyring;
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::Value as Json;
 
@@ -27,6 +28,7 @@ fn app(embedded: bool) -> App {
         sources,
         keys,
         links: Links { public_url: "http://cadre.test".to_owned(), secret: vec![7_u8; 32].into() },
+        note_keys: Keyring::new([("m1".to_owned(), [7; 32])]).expect("a key"),
         hashing: PasswordHashing::standard(),
         store: Place::Folder(folder.join("files")).open().expect("a folder"),
         transport: Transport::mailbox(folder.join("mailbox")),

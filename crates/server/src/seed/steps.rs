@@ -62,7 +62,7 @@ impl<'a> Demo<'a> {
             create_organization(&services.database, &services.sources, &app.links, input).await;
         let (organization_id, admin_id) = match made {
             Ok(made) => (made.organization_id, made.admin_id),
-            Err(AuthError::SlugTaken) => match earlier(app).await? {
+            Err(AuthError::SlugTaken) => match earlier(app, SLUG, ADMIN).await? {
                 Some(ids) => ids,
                 None => return Ok(None),
             },
@@ -79,7 +79,7 @@ impl<'a> Demo<'a> {
     /// When the database fails.
     pub async fn is_complete(&self) -> Result<bool, StartError> {
         match member(self.app, self.organization_id, MANAGER).await? {
-            Some(manager) => self.has_account(manager).await,
+            Some(manager) => has_account(self.app, self.organization_id, manager).await,
             None => Ok(false),
         }
     }
@@ -298,56 +298,83 @@ impl<'a> Demo<'a> {
     }
 
     async fn grant(&self, member_id: MemberId, email: &str) -> Result<(), StartError> {
-        if self.has_account(member_id).await? {
-            return Ok(());
-        }
-        let (organization_id, password) = (self.organization_id, PASSWORD.to_owned().into());
-        let grant = GrantAccount { organization_id, member_id, email: email.to_owned(), password };
-        Ok(self.app.services.auth.grant_account(grant).await?)
-    }
-
-    async fn has_account(&self, member_id: MemberId) -> Result<bool, StartError> {
-        let (services, organization) = (&self.app.services, self.organization_id);
-        Ok(services
-            .database
-            .system_statement(async |connection| {
-                auth::queries::has_account(connection, organization, member_id).await
-            })
-            .await?)
+        grant(self.app, self.organization_id, member_id, email).await
     }
 
     fn admin(&self) -> Actor {
         self.actor(self.admin_id, Role::Admin)
     }
 
-    /// Somebody who acts without having signed in.
     fn actor(&self, member_id: MemberId, role: Role) -> Actor {
-        let sources = &self.app.services.sources;
-        Actor {
-            organization_id: self.organization_id,
-            member_id,
-            account_id: sources.new_id::<AccountId>(),
-            session_id: sources.new_id::<SessionId>(),
-            roles: RoleSet::from_iter([role]),
-        }
+        actor(self.app, self.organization_id, member_id, role)
     }
 }
 
-/// The organisation of an earlier start and its admin.
-async fn earlier(app: &App) -> Result<Option<(OrganizationId, MemberId)>, StartError> {
+/// Somebody who acts without having signed in.
+pub(super) fn actor(
+    app: &App,
+    organization_id: OrganizationId,
+    member_id: MemberId,
+    role: Role,
+) -> Actor {
+    let sources = &app.services.sources;
+    Actor {
+        organization_id,
+        member_id,
+        account_id: sources.new_id::<AccountId>(),
+        session_id: sources.new_id::<SessionId>(),
+        roles: RoleSet::from_iter([role]),
+    }
+}
+
+/// Gives somebody an account with the password that everybody knows, unless they have one.
+pub(super) async fn grant(
+    app: &App,
+    organization_id: OrganizationId,
+    member_id: MemberId,
+    email: &str,
+) -> Result<(), StartError> {
+    if has_account(app, organization_id, member_id).await? {
+        return Ok(());
+    }
+    let password = PASSWORD.to_owned().into();
+    let grant = GrantAccount { organization_id, member_id, email: email.to_owned(), password };
+    Ok(app.services.auth.grant_account(grant).await?)
+}
+
+pub(super) async fn has_account(
+    app: &App,
+    organization: OrganizationId,
+    member_id: MemberId,
+) -> Result<bool, StartError> {
+    Ok(app
+        .services
+        .database
+        .system_statement(async |connection| {
+            auth::queries::has_account(connection, organization, member_id).await
+        })
+        .await?)
+}
+
+/// The organisation of an earlier start and its admin; `None` if it is somebody else's.
+pub(super) async fn earlier(
+    app: &App,
+    slug: &str,
+    admin: &str,
+) -> Result<Option<(OrganizationId, MemberId)>, StartError> {
     let organization = app
         .services
         .database
         .system_statement(async |connection| {
-            auth::queries::organization_by_slug(connection, SLUG).await
+            auth::queries::organization_by_slug(connection, slug).await
         })
         .await?;
     let Some(organization) = organization else { return Ok(None) };
-    let admin = member(app, organization, ADMIN).await?;
+    let admin = member(app, organization, admin).await?;
     Ok(admin.map(|admin| (organization, admin)))
 }
 
-async fn member(
+pub(super) async fn member(
     app: &App,
     organization: OrganizationId,
     email: &str,
@@ -362,6 +389,6 @@ async fn member(
     Ok(found.map(|member| member.id))
 }
 
-fn failed(error: impl std::fmt::Display) -> StartError {
+pub(super) fn failed(error: impl std::fmt::Display) -> StartError {
     StartError::Other(format!("the demonstration organisation: {error}"))
 }

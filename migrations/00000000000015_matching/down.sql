@@ -1,0 +1,14 @@
+DROP TABLE cadre.pair_ruling;
+DROP TABLE cadre.mentor_rank;
+DROP TABLE cadre.short_list;
+DROP TABLE cadre.matching_cycle_cohort;
+DROP TABLE cadre.matching_cycle;
+DROP TABLE cadre.planned_manager;
+DROP TABLE cadre.absence;
+DROP TABLE cadre.holiday;
+DROP TABLE cadre.review_panel_subject;
+DROP TABLE cadre.review_panel_decider;
+DROP TABLE cadre.review_panel;
+DROP TABLE cadre.unit_wall;
+DROP TABLE cadre.score_weights;
+DROP TABLE cadre.mentoring_rules;

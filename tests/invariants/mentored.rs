@@ -25,9 +25,9 @@ pub struct Mentored<'a> {
 /// Ids of what was put there.
 #[derive(Clone)]
 pub struct Mentoring {
-    /// A round of matching, open.
+    /// A matching cycle, open.
     pub cycle: Uuid,
-    /// A round that may be closed.
+    /// A cycle that may be closed.
     pub spare_cycle: Uuid,
     /// The run that found the pair.
     pub run: Uuid,

@@ -15,6 +15,7 @@ mod json;
 mod learning;
 pub mod limits;
 mod mentoring;
+mod numbers;
 mod paging;
 mod peer_review;
 pub mod pipeline;

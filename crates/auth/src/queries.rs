@@ -109,11 +109,8 @@ pub async fn members_page(
             .sql(")");
         query = query.filter(comparison);
     }
-    let mut members = query.load(connection).await?;
-    let wanted = usize::try_from(page.first).unwrap_or(0);
-    let has_next = members.len() > wanted;
-    members.truncate(wanted);
-    Ok((members, has_next))
+    let members = query.load(connection).await?;
+    Ok(page.cut(members))
 }
 
 /// The admins of the organisation.

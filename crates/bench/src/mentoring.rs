@@ -17,7 +17,7 @@ use mentoring::model::lists::MatchInputs;
 use mentoring::model::runs::{
     Objective, Run, RunState, Solved, Verdict, WholeRun, places, problem, why_not,
 };
-use mentoring::queries::calendar::work_calendar;
+use mentoring::queries::calendar::today;
 use mentoring::queries::lists::{Scope, cycle, load_inputs};
 use mentoring::queries::runs::{run, run_inputs};
 use server::app::App;
@@ -155,7 +155,7 @@ impl Place {
                 let cycle = cycle(connection, organization(), larger())
                     .await?
                     .ok_or(MentoringError::NotFound("cycle"))?;
-                let today = work_calendar(connection, organization()).await?.day_of(now);
+                let today = today(connection, organization(), now).await?;
                 let scope = Scope { cycle: &cycle, only_learner: None, today };
                 load_inputs(connection, organization(), scope).await
             })

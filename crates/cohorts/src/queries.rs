@@ -190,10 +190,7 @@ pub async fn cohorts_page(
     let wanted: Vec<CohortId> = ids.into_iter().map(|row| row.id).collect();
     let mut found = cohorts_by_ids(connection, actor.organization_id, &wanted).await?;
     found.sort_by_key(|cohort| wanted.iter().position(|id| *id == cohort.id));
-    let first = usize::try_from(page.first).unwrap_or(usize::MAX);
-    let more = found.len() > first;
-    found.truncate(first);
-    Ok((found, more))
+    Ok(page.cut(found))
 }
 
 /// The enrolments of one person, oldest first.

@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{Datelike as _, NaiveDate};
 use thiserror::Error;
 use uuid::Uuid;
 
@@ -53,6 +54,13 @@ impl Cursor {
             id: Uuid::from_slice(id).map_err(|_| CursorError)?,
         })
     }
+
+    /// The sort key of a list that is ordered by a day, `YYYY-MM-DD`. `None` for what is no day of the
+    /// years 1 to 9999, and so no place of such a list.
+    pub fn day(&self) -> Option<NaiveDate> {
+        let day = self.key.parse::<NaiveDate>().ok()?;
+        (1..=9_999).contains(&day.year()).then_some(day)
+    }
 }
 
 /// Which page of a list is wanted.
@@ -92,6 +100,15 @@ impl PageRequest {
         let after = after.map(|text| Cursor::decode(list, text)).transpose()?;
         Ok(Self { first: i64::from(first), after })
     }
+
+    /// The rows of this page out of those that were read, up to one more than the page takes, and
+    /// whether others follow.
+    pub fn cut<T>(&self, mut rows: Vec<T>) -> (Vec<T>, bool) {
+        let first = usize::try_from(self.first).unwrap_or(0);
+        let more = rows.len() > first;
+        rows.truncate(first);
+        (rows, more)
+    }
 }
 
 #[cfg(test)]
@@ -124,5 +141,22 @@ mod tests {
             assert_eq!(PageRequest::new("people", Some(first), None), Err(PageRequestError::First));
         }
         assert_eq!(PageRequest::new("people", None, None).map(|page| page.first), Ok(20));
+    }
+
+    #[test]
+    fn a_page_is_cut_where_it_ends() {
+        let page = PageRequest { first: 2, after: None };
+        assert_eq!(page.cut(Vec::<char>::new()), (vec![], false));
+        assert_eq!(page.cut(vec!['a', 'b']), (vec!['a', 'b'], false));
+        assert_eq!(page.cut(vec!['a', 'b', 'c']), (vec!['a', 'b'], true));
+    }
+
+    #[test]
+    fn a_key_is_a_day_of_the_years_to_9999_or_none() {
+        let day = |key: &str| Cursor { key: key.into(), id: Uuid::from_u128(1) }.day();
+        assert_eq!(day("2026-11-24"), NaiveDate::from_ymd_opt(2026, 11, 24));
+        for key in ["", "soon", "2026-11-31", "0000-01-01", "-0001-01-01", "+10000-01-01"] {
+            assert_eq!(day(key), None, "{key}");
+        }
     }
 }

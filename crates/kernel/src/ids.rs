@@ -183,7 +183,7 @@ define_ids! {
     FileId = "file";
     /// One report mail to one person for one period.
     DeliveryId = "delivery";
-    /// One round of matching for some cohorts of a program.
+    /// One matching cycle for some cohorts of a program.
     CycleId = "cycle";
     /// One run of the matching.
     RunId = "run";

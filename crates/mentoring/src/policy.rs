@@ -88,12 +88,6 @@ pub fn reads_answers(roles: RoleSet, stand: Stand) -> bool {
     view(roles, stand) == Some(View::Coordinator) && !stand.in_line
 }
 
-/// Whether the person reads a note of the pair. Roles open none; an emergency that a second person
-/// allowed does, while it lasts, but not to somebody in the reporting line.
-pub fn reads_note(roles: RoleSet, stand: Stand, is_author: bool, is_shared: bool) -> bool {
-    matches!(view(roles, stand), Some(View::Side(_))) && (is_author || is_shared)
-}
-
 /// Whether the person may read the notes of the pair in an emergency, once that is allowed.
 ///
 /// # Errors
@@ -154,18 +148,6 @@ mod tests {
         assert!(!reads_answers(both, MENTOR));
         for role in Role::ALL.into_iter().filter(|role| *role != Role::Coordinator) {
             assert!(!reads_answers(of(role), STRANGER), "{role:?}");
-        }
-    }
-
-    #[test]
-    fn notes_are_for_their_author_and_what_is_shared_for_the_other() {
-        assert!(reads_note(of(Role::Learner), LEARNER, true, false));
-        assert!(reads_note(of(Role::Mentor), MENTOR, false, true));
-        assert!(!reads_note(of(Role::Mentor), MENTOR, false, false));
-        for role in Role::ALL {
-            for stand in [STRANGER, MANAGES] {
-                assert!(!reads_note(of(role), stand, false, true), "{role:?}");
-            }
         }
     }
 

@@ -50,15 +50,15 @@ pub enum Kind {
     PeerReview,
     /// A review that passed to the facilitators.
     HandedOver,
-    /// A round of matching, open.
+    /// A matching cycle, open.
     Cycle,
-    /// A round that may be closed.
+    /// A cycle that may be closed.
     SpareCycle,
     /// A run of the matching.
     Run,
     /// A run of which nothing was published.
     DraftRun,
-    /// The learner of the world's round.
+    /// The learner of the world's cycle.
     MatchedLearner,
     /// The mentor on that learner's short list.
     MatchedMentor,

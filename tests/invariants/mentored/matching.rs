@@ -1,4 +1,4 @@
-//! A round of matching with two runs of the same two people, and a round in which nothing happened.
+//! A matching cycle with two runs of the same two people, and a cycle in which nothing happened.
 
 use kernel::{CohortId, CycleId, MemberId};
 use testkit::TestApp;

@@ -1,4 +1,4 @@
-//! Rounds of matching.
+//! Matching cycles.
 
 use serde_json::{Value, json};
 use testkit::Response;

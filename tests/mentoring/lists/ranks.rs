@@ -31,7 +31,7 @@ async fn ranks_count_in_the_score_in_their_order() {
 #[tokio::test(flavor = "multi_thread")]
 async fn ranks_are_of_the_own_list_each_once_and_five_at_most() {
     let town = Town::build().await;
-    // Without a list there is no round to rank in.
+    // Without a list there is no cycle to rank in.
     assert_eq!(rank(&town, "ana", &["mia"]).await.codes(), ["NOT_FOUND"]);
     let max = town.id("max").await.uuid();
     town.app

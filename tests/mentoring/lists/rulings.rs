@@ -1,4 +1,4 @@
-//! What a coordinator rules about single pairs of a round.
+//! What a coordinator rules about single pairs of a cycle.
 
 use mentoring::model::life::State;
 use serde_json::{Value, json};
@@ -63,6 +63,33 @@ async fn a_pair_is_fixed_ruled_out_and_let_go_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn rulings_are_read_page_by_page() {
+    let town = Town::build().await;
+    for (learner, mentor) in [("ana", "mia"), ("bo", "mia"), ("bo", "max"), ("cyd", "max")] {
+        rule(&town, learner, mentor, "FORBID").await.fine();
+    }
+    let document = "query($id: ID!, $after: String) {
+        pairRulings(cycleId: $id, first: 1, after: $after) {
+            pageInfo { hasNextPage endCursor } edges { node { learner { name } mentor { name } } } } }";
+    let (mut seen, mut after) = (Vec::new(), Value::Null);
+    loop {
+        let given = json!({ "id": town.cycle().await, "after": after });
+        let page = town.fine("cora", document, given).await;
+        let node = page.data("/pairRulings/edges/0/node");
+        seen.push((node["learner"]["name"].to_string(), node["mentor"]["name"].to_string()));
+        assert!(seen.len() <= 4, "{seen:?}");
+        if page.data("/pairRulings/pageInfo/hasNextPage") == &json!(false) {
+            break;
+        }
+        after = page.data("/pairRulings/pageInfo/endCursor").clone();
+    }
+    seen.sort();
+    let expected = [("ana", "mia"), ("bo", "max"), ("bo", "mia"), ("cyd", "max")]
+        .map(|(learner, mentor)| (format!("{learner:?}"), format!("{mentor:?}")));
+    assert_eq!(seen, expected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_pin_needs_a_possible_pair_and_a_place() {
     let town = Town::build().await;
     change_manager(&town, "dan", "mia", Some("boss"), "2026-11-25").await.fine();
@@ -104,7 +131,7 @@ async fn a_decline_is_not_taken_back_by_others() {
         assert_eq!(rule(&town, "ana", "mia", ruling).await.codes(), ["CONFLICT"], "{ruling}");
     }
     assert_eq!(ruled(&town).await, [line("ana", "mia", "FORBID")]);
-    // In the next round they may be asked again.
+    // In the next cycle they may be asked again.
     let next = open(&town, "Spring", "2027-03-31").await;
     assert_eq!(super::rules_of(&super::check_in(&town, &next, "ana", "mia").await), NONE);
 }

@@ -1,4 +1,4 @@
-//! A round of matching through the API: lists, ranks, runs, proposals, declines, a second match.
+//! A matching cycle through the API: lists, ranks, runs, proposals, declines, a second match.
 
 use mentoring::model::life::State;
 use serde_json::{Value, json};

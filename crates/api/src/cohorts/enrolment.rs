@@ -3,6 +3,8 @@
 use async_graphql::{Enum, ID, InputObject, SimpleObject};
 use cohorts::model::{Outcome, RowOutcome};
 
+use crate::numbers::count;
+
 /// Input of `enrolLearners`.
 #[derive(InputObject)]
 pub struct EnrolLearnersInput {
@@ -73,15 +75,12 @@ pub struct EnrolmentReason {
 impl EnrolLearnersPayload {
     pub(crate) fn new(outcomes: Vec<RowOutcome>, dry_run: bool) -> Self {
         let outcomes: Vec<EnrolmentRow> = outcomes.into_iter().map(EnrolmentRow::from).collect();
-        let count = |wanted| {
-            let rows = outcomes.iter().filter(|row| row.outcome == wanted).count();
-            i32::try_from(rows).unwrap_or(i32::MAX)
-        };
+        let with = |wanted| count(outcomes.iter().filter(|row| row.outcome == wanted).count());
         Self {
-            enrolled: count(EnrolmentOutcome::Enrolled),
-            invited: count(EnrolmentOutcome::Invited),
-            already_enrolled: count(EnrolmentOutcome::AlreadyEnrolled),
-            invalid: count(EnrolmentOutcome::Invalid),
+            enrolled: with(EnrolmentOutcome::Enrolled),
+            invited: with(EnrolmentOutcome::Invited),
+            already_enrolled: with(EnrolmentOutcome::AlreadyEnrolled),
+            invalid: with(EnrolmentOutcome::Invalid),
             dry_run,
             outcomes,
         }
@@ -97,7 +96,7 @@ impl From<RowOutcome> for EnrolmentRow {
             Outcome::Invalid(rejections) => (EnrolmentOutcome::Invalid, rejections),
         };
         Self {
-            row: i32::try_from(row.number).unwrap_or(i32::MAX),
+            row: count(row.number),
             email: row.email.map(|email| email.to_string()),
             outcome,
             reasons: rejections

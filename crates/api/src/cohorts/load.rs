@@ -23,6 +23,7 @@ use crate::context::RequestContext;
 use crate::curriculum::types::ProgramVersion;
 use crate::curriculum::{self as programs, program_versions};
 use crate::ids::id;
+use crate::numbers::count;
 
 /// Which parts below a cohort the client selected.
 #[derive(Debug, Clone, Copy)]
@@ -67,17 +68,17 @@ pub(super) async fn cohorts(
     } else {
         HashMap::new()
     };
-    let count = |id: CohortId| {
+    let learners = |id: CohortId| {
         // A cohort without learners has no row of its own.
         let found = counts.as_ref()?.get(&id).copied().unwrap_or(0);
-        Some(i32::try_from(found).unwrap_or(i32::MAX))
+        Some(count(found))
     };
     let cohort = |(row, relation): Seen| Cohort {
         id: id(row.id),
         current_week: i32::try_from(row.week(request.now)).unwrap_or(i32::MAX),
         viewer_can_enrol: actor.may(Permission::EnrolLearners),
         viewer_can_read_board: policy::board_view(actor.roles, relation) != BoardView::Counts,
-        loaded_learner_count: count(row.id),
+        loaded_learner_count: learners(row.id),
         loaded_program_version: versions.get(&row.program_version_id).cloned(),
         loaded_board: boards.remove(&row.id),
         name: row.name,

@@ -7,6 +7,7 @@ use super::rows::BoardRows;
 use crate::curriculum::types::ProgramVersion;
 use crate::error::ApiError;
 use crate::ids::id;
+use crate::numbers::count;
 
 /// A group that goes through one run of a program together. Admins see all, facilitators those they
 /// run, managers those their people are in, learners their own; any other is as if it did not exist.
@@ -150,7 +151,7 @@ impl Progress {
             done: standing.progress.done,
             required: standing.progress.required,
             percent: standing.progress.percent(),
-            completed_modules: i32::try_from(standing.completed_modules()).unwrap_or(i32::MAX),
+            completed_modules: count(standing.completed_modules()),
         }
     }
 }
@@ -227,6 +228,12 @@ pub struct CreateCohortInput {
 pub struct CreateCohortPayload {
     /// The new cohort.
     pub cohort: Cohort,
+}
+
+impl From<auth::Member> for Person {
+    fn from(member: auth::Member) -> Self {
+        Self { id: id(member.id), name: member.name, unit: member.unit }
+    }
 }
 
 impl From<&model::Learner> for Person {

@@ -10,6 +10,7 @@ use super::types::{Competency, LibraryProgram, Program};
 use crate::context::RequestContext;
 use crate::error::ApiError;
 use crate::ids;
+use crate::numbers::count;
 
 #[derive(Default)]
 pub struct CurriculumQuery;
@@ -32,7 +33,6 @@ impl CurriculumQuery {
             .into_iter()
             .map(|program| program.slug)
             .collect();
-        let count = |items: usize| i32::try_from(items).unwrap_or(i32::MAX);
         Ok(Some(
             library::built_in()
                 .programs
@@ -43,7 +43,9 @@ impl CurriculumQuery {
                     promise: program.promise.clone(),
                     audience: program.audience.clone(),
                     modules: count(program.modules.len()),
-                    lessons: count(program.modules.iter().map(|module| module.lessons.len()).sum()),
+                    lessons: count(
+                        program.modules.iter().map(|module| module.lessons.len()).sum::<usize>(),
+                    ),
                     weeks: program
                         .modules
                         .iter()

@@ -9,6 +9,7 @@ use curriculum::Plan;
 use super::rows::GradebookRows;
 use crate::cohorts::types::{BoardModule, ModuleState, Person};
 use crate::ids::id;
+use crate::numbers::count;
 
 /// The marks of a cohort: every learner against every module. For facilitators of the cohort.
 #[derive(SimpleObject)]
@@ -169,7 +170,7 @@ pub struct CohortCounts {
 impl From<Counts> for CohortCounts {
     fn from(counts: Counts) -> Self {
         let is_told = counts.learners >= COUNTED_FROM;
-        let told = |count: usize| is_told.then(|| i32::try_from(count).unwrap_or(i32::MAX));
+        let told = |number: usize| is_told.then(|| count(number));
         Self {
             learners: told(usize::try_from(counts.learners).unwrap_or(usize::MAX)),
             completed_modules: told(counts.completed_modules),

@@ -10,7 +10,7 @@ use assessments::queries::grades::{Grade, visible_grades};
 use assessments::queries::queue::{self, Holder, QueueFilter, QueuePage};
 use assessments::queries::samples::{self, Rated};
 use assessments::queries::work::{self, Task};
-use auth::{Actor, Member};
+use auth::Actor;
 use chrono::{DateTime, Utc};
 use database::{Connection, DatabaseError};
 use files::Files;
@@ -24,6 +24,7 @@ use super::types::{
 use crate::cohorts::types::Person;
 use crate::curriculum::{list, rubric};
 use crate::ids::id;
+use crate::numbers::count;
 
 /// What was read, or why it may not be; a refusal does not end the moment that a request shows.
 pub(super) type Answer<T> = Result<Result<T, AssessmentError>, DatabaseError>;
@@ -63,10 +64,10 @@ fn queued(row: queue::QueuedWork, held: Vec<Holder>, now: DateTime<Utc>) -> Queu
         assignment_title: row.assignment_title,
         learner: Person { id: id(row.author_id), name: row.author_name, unit: row.author_unit },
         submitted_at: row.submitted_at,
-        age_days: i32::try_from((now - row.submitted_at).num_days().max(0)).unwrap_or(i32::MAX),
+        age_days: count((now - row.submitted_at).num_days().max(0)),
         late: row.is_late,
         graders_needed: i32::from(row.graders_needed),
-        graders_claimed: i32::try_from(row.claimed).unwrap_or(i32::MAX),
+        graders_claimed: count(row.claimed),
         own_grade_id: row.own_grade_id.map(id),
     }
 }
@@ -102,7 +103,7 @@ pub(super) async fn grading_work(
         version_number: i32::from(number),
         cohort_id: id(work.cohort_id),
         cohort_name: work.cohort_name,
-        learner: person(author),
+        learner: author.into(),
         assignment: assignment(task),
         rubric: rubric(row),
         text: handed_in.text,
@@ -117,11 +118,6 @@ pub(super) async fn grading_work(
         own_grade: own.map(grade),
         grades: all.then(|| rows.iter().filter(|(row, _)| row.is_published()).map(grade).collect()),
     }))
-}
-
-/// A member as others see them.
-pub(super) fn person(member: Member) -> Person {
-    Person { id: id(member.id), name: member.name, unit: member.unit }
 }
 
 fn assignment(task: Task) -> GradedAssignment {
@@ -140,7 +136,7 @@ fn file(files: &Files, actor: &Actor, file: work::WorkFile) -> WorkFile {
         id: id(file.id),
         name: file.name,
         media_type: file.media_type,
-        bytes: i32::try_from(file.bytes).unwrap_or(i32::MAX),
+        bytes: count(file.bytes),
     }
 }
 
@@ -211,7 +207,6 @@ fn rating(rated: &Rated) -> SampleRating {
 
 /// How close somebody comes to the keys of what they have rated.
 pub(super) fn calibration(rated: &[Rated]) -> GraderCalibration {
-    let count = |number: usize| i32::try_from(number).unwrap_or(i32::MAX);
     let pairs: Vec<(Step, Step)> = rated.iter().flat_map(Rated::pairs).collect();
     let found = Calibration::of(&pairs);
     let (kappa, kappa_reason) = match found.kappa {

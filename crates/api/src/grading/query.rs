@@ -252,7 +252,7 @@ pub(super) async fn named_graders(
             Ok::<_, DatabaseError>(Ok(people))
         })
         .await?;
-    Ok(found?.into_iter().map(load::person).collect())
+    Ok(found?.into_iter().map(Person::from).collect())
 }
 
 async fn book(request: &RequestContext, id: CohortId) -> Result<Book, ApiError> {

@@ -1,6 +1,7 @@
 //! Mentoring, one folder for each part of it.
 
 pub(crate) mod lists;
+mod names;
 pub(crate) mod oversight;
 pub(crate) mod pairs;
 pub(crate) mod profiles;

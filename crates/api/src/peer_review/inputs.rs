@@ -3,6 +3,7 @@ use assessments::model::peer_review::CommentInput;
 use async_graphql::{ID, InputObject, SimpleObject};
 
 use super::types::{PeerReview, PeerRoundRule};
+use crate::numbers::count;
 
 /// Input of `allotPeerReviews`.
 #[derive(InputObject)]
@@ -126,8 +127,4 @@ pub struct TakeOverPeerReviewInput {
 pub struct TakeOverPeerReviewPayload {
     /// The review after it.
     pub review: PeerReview,
-}
-
-pub(super) fn count(things: usize) -> i32 {
-    i32::try_from(things).unwrap_or(i32::MAX)
 }

@@ -10,7 +10,6 @@ use database::{Connection, DatabaseError};
 use files::Files;
 use kernel::{AssignmentId, CohortId, EnrolmentId, PageRequest, PeerReviewId, Permission};
 
-use super::inputs::count;
 use super::types::{
     PeerAdvice, PeerAdviceReview, PeerDuty, PeerReview, PeerReviewAssignment, PeerReviewComment,
     PeerReviewFile, PeerReviewState, PeerReviewWork, PeerRound, PeerRoundRule,
@@ -18,6 +17,7 @@ use super::types::{
 use crate::cohorts::types::Person;
 use crate::curriculum::{list, rubric};
 use crate::ids::id;
+use crate::numbers::count;
 
 type One<T> = Result<Option<T>, DatabaseError>;
 
@@ -82,7 +82,7 @@ fn file(store: &Files, actor: &Actor, (number, file): (u8, MaskedFile)) -> PeerR
         name: files::neutral_name(number.into(), &file.media_type),
         url: files::masked_link(store, organization, file.id, me, number),
         media_type: file.media_type,
-        bytes: i32::try_from(file.bytes).unwrap_or(i32::MAX),
+        bytes: count(file.bytes),
     }
 }
 

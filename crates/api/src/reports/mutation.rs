@@ -9,6 +9,7 @@ use super::types::{
 use crate::context::RequestContext;
 use crate::error::ApiError;
 use crate::ids;
+use crate::numbers::count;
 
 #[derive(Default)]
 pub struct ReportMutation;
@@ -29,7 +30,6 @@ impl ReportMutation {
         let actor = request.commander().await?;
         let command = SendReportNow { cohort_id, kind: input.kind.into(), dry_run: input.dry_run };
         let done = send_report_now(&request.services.reports, actor, command).await?;
-        let count = |mails: usize| i32::try_from(mails).unwrap_or(i32::MAX);
         Ok(Some(SendReportNowPayload {
             queued: count(done.queued),
             requeued: count(done.requeued),

@@ -20,6 +20,7 @@ use crate::curriculum::types::RubricCriterion;
 use crate::curriculum::{list, rubric};
 use crate::error::ApiError;
 use crate::ids::id;
+use crate::numbers::count;
 
 /// One's own work; NOT_FOUND for what is not one's own.
 pub(super) async fn my_submission(
@@ -61,7 +62,7 @@ async fn files_of(
         let url = files::link(&services.files, organization, row.id, me);
         let file = MyFile {
             id: id(row.id),
-            bytes: i32::try_from(row.bytes).unwrap_or(i32::MAX),
+            bytes: count(row.bytes),
             name: row.name,
             media_type: row.media_type,
             url,

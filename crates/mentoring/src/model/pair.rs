@@ -18,7 +18,7 @@ pub struct Pair {
     pub program_id: ProgramId,
     /// The learner's run of the program.
     pub cohort_id: CohortId,
-    /// The round of matching that it comes from.
+    /// The matching cycle that it comes from.
     pub cycle_id: CycleId,
     /// The run that found it.
     pub run_id: RunId,

@@ -1,6 +1,7 @@
 //! The organisation's calendar of working days.
 
-use chrono::NaiveDate;
+use auth::OrganizationProfile;
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use database::schema::{holiday, mentoring_rules};
 use database::{Connection, DatabaseError};
@@ -9,6 +10,24 @@ use diesel_async::RunQueryDsl as _;
 use kernel::{OrganizationId, parse_time_zone};
 
 use crate::model::working_days::{WorkCalendar, WorkingWeekdays};
+
+/// The day that the organisation's zone shows at a moment. One statement.
+///
+/// # Errors
+/// When the statement fails.
+pub async fn today(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    now: DateTime<Utc>,
+) -> Result<NaiveDate, DatabaseError> {
+    let profile = auth::queries::organization(connection, organization).await?;
+    Ok(now.with_timezone(&zone_of(&profile)).date_naive())
+}
+
+/// The zone by which the organisation lives.
+fn zone_of(profile: &OrganizationProfile) -> Tz {
+    parse_time_zone(&profile.time_zone).unwrap_or(Tz::UTC)
+}
 
 /// The calendar that timers run by: the organisation's zone, weekdays and holidays. Three statements.
 ///
@@ -30,8 +49,7 @@ pub async fn work_calendar(
         .select(holiday::day)
         .load(connection)
         .await?;
-    let zone = parse_time_zone(&profile.time_zone).unwrap_or(Tz::UTC);
     let weekdays =
         weekdays.and_then(WorkingWeekdays::from_bits).unwrap_or(WorkingWeekdays::STANDARD);
-    Ok(WorkCalendar::new(zone, weekdays, holidays))
+    Ok(WorkCalendar::new(zone_of(&profile), weekdays, holidays))
 }

@@ -26,23 +26,23 @@ pub struct OpenMatchingCycleInput {
 /// Answer of `openMatchingCycle`.
 #[derive(SimpleObject)]
 pub struct OpenMatchingCyclePayload {
-    /// The round.
+    /// The cycle.
     pub cycle: MatchingCycle,
 }
 
 /// Input of `closeMatchingCycle`.
 #[derive(InputObject)]
 pub struct CloseMatchingCycleInput {
-    /// The round.
+    /// The cycle.
     pub cycle_id: ID,
-    /// The `version` of the round that one saw; CONFLICT if it was changed since.
+    /// The `version` of the cycle that one saw; CONFLICT if it was changed since.
     pub expected_version: i32,
 }
 
 /// Answer of `closeMatchingCycle`.
 #[derive(SimpleObject)]
 pub struct CloseMatchingCyclePayload {
-    /// The round after it.
+    /// The cycle after it.
     pub cycle: MatchingCycle,
     /// Whether it was closed before; then nothing changed.
     pub already_closed: bool,
@@ -51,7 +51,7 @@ pub struct CloseMatchingCyclePayload {
 /// Input of `offerShortLists`.
 #[derive(InputObject)]
 pub struct OfferShortListsInput {
-    /// An open round.
+    /// An open cycle.
     pub cycle_id: ID,
     /// Only say how it would come out: nothing is written.
     #[graphql(default)]
@@ -96,7 +96,7 @@ pub struct RuleWithCount {
 /// Input of `rankMentors`.
 #[derive(InputObject)]
 pub struct RankMentorsInput {
-    /// A round in which one has a short list.
+    /// A cycle in which one has a short list.
     pub cycle_id: ID,
     /// Mentors of the own list, first to last, at most five, each once; none takes the ranks back.
     pub mentor_ids: Vec<ID>,
@@ -112,7 +112,7 @@ pub struct RankMentorsPayload {
 /// Input of `rulePair`.
 #[derive(InputObject)]
 pub struct RulePairInput {
-    /// An open round.
+    /// An open cycle.
     pub cycle_id: ID,
     /// A learner of it.
     pub learner_id: ID,

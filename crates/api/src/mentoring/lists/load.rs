@@ -1,4 +1,4 @@
-//! Rounds, short lists and what belongs to them, in a fixed number of statements.
+//! Cycles, short lists and what belongs to them, in a fixed number of statements.
 
 use std::collections::HashMap;
 
@@ -10,14 +10,15 @@ use mentoring::model::lists::{self as model, Cycle, RulingMade};
 use mentoring::queries::lists as queries;
 use mentoring::queries::profiles::mentor_cards;
 
+use super::super::names::Names;
 use super::types::{
     Absence, MatchingCohort, MatchingCycle, MatchingCycleState, MyShortList, PairRuling,
     PairRulingKind, PlannedManager, ScorePart, ShortListCard,
 };
-use crate::cohorts::types::Person;
 use crate::ids::id;
+use crate::numbers::count;
 
-/// Rounds with their cohorts and figures, in the order of the rows. Four statements.
+/// Cycles with their cohorts and figures, in the order of the rows. Four statements.
 pub(super) async fn cycles(
     connection: &mut Connection,
     organization: OrganizationId,
@@ -64,7 +65,7 @@ pub(super) async fn cycles(
     Ok(rows.into_iter().map(whole).collect())
 }
 
-/// One round.
+/// One cycle.
 pub(super) async fn cycle(
     connection: &mut Connection,
     organization: OrganizationId,
@@ -72,31 +73,6 @@ pub(super) async fn cycle(
 ) -> Result<Option<MatchingCycle>, DatabaseError> {
     let row = queries::cycle(connection, organization, wanted).await?;
     Ok(cycles(connection, organization, row.into_iter().collect()).await?.pop())
-}
-
-/// Somebody by id, as others see them.
-pub(super) type People = HashMap<MemberId, Person>;
-
-/// Some people as others see them: no address.
-pub(super) async fn people(
-    connection: &mut Connection,
-    organization: OrganizationId,
-    ids: &[MemberId],
-) -> Result<People, DatabaseError> {
-    let members = auth::queries::members_by_ids(connection, organization, ids).await?;
-    let person = |member: auth::Member| {
-        (member.id, Person { id: id(member.id), name: member.name, unit: member.unit })
-    };
-    Ok(members.into_iter().map(person).collect())
-}
-
-pub(super) fn named(people: &People, who: MemberId) -> Person {
-    let nobody = || Person { id: id(who), name: String::new(), unit: None };
-    people.get(&who).map_or_else(nobody, |person| Person {
-        id: person.id.clone(),
-        name: person.name.clone(),
-        unit: person.unit.clone(),
-    })
 }
 
 /// The short list of the person who asks; `None` before there is one for them.
@@ -143,7 +119,7 @@ pub(super) async fn my_short_list(
     }))
 }
 
-/// A page of what was ruled in a round, by the ids of learner and mentor, and whether more follow.
+/// A page of what was ruled in a cycle, by the ids of learner and mentor, and whether more follow.
 pub(super) async fn rulings(
     connection: &mut Connection,
     organization: OrganizationId,
@@ -153,21 +129,13 @@ pub(super) async fn rulings(
     if queries::cycle(connection, organization, cycle).await?.is_none() {
         return Ok(None);
     }
-    let mut made = queries::rulings(connection, organization, cycle).await?;
-    if let Some(after) = &page.after {
-        made.retain(|one| {
-            (one.learner_id.to_string(), one.mentor_id.uuid()) > (after.key.clone(), after.id)
-        });
-    }
-    let wanted = usize::try_from(page.first).unwrap_or(0);
-    let more = made.len() > wanted;
-    made.truncate(wanted);
+    let (made, more) = queries::rulings_page(connection, organization, cycle, page).await?;
     let ids: Vec<MemberId> = made.iter().flat_map(|one| [one.learner_id, one.mentor_id]).collect();
-    let people = people(connection, organization, &ids).await?;
+    let names = Names::load(connection, organization, ids).await?;
     let ruling = |one: RulingMade| {
         let ruled = PairRuling {
-            learner: named(&people, one.learner_id),
-            mentor: named(&people, one.mentor_id),
+            learner: names.known(one.learner_id),
+            mentor: names.known(one.mentor_id),
             ruling: match one.ruling {
                 model::Ruling::Pin => PairRulingKind::Pin,
                 model::Ruling::Forbid => PairRulingKind::Forbid,
@@ -187,10 +155,10 @@ pub(super) async fn absences(
     rows: Vec<model::Absence>,
 ) -> Result<Vec<Absence>, DatabaseError> {
     let ids: Vec<MemberId> = rows.iter().map(|row| row.member_id).collect();
-    let people = people(connection, organization, &ids).await?;
+    let names = Names::load(connection, organization, ids).await?;
     let absence = |row: model::Absence| Absence {
         id: id(row.id),
-        member: named(&people, row.member_id),
+        member: names.known(row.member_id),
         starts_on: row.starts_on,
         ends_on: row.ends_on,
         version: row.version,
@@ -205,15 +173,11 @@ pub(super) async fn planned(
     rows: &[model::PlannedChange],
 ) -> Result<Vec<PlannedManager>, DatabaseError> {
     let ids: Vec<MemberId> = rows.iter().flat_map(|row| [row.member_id, row.manager_id]).collect();
-    let people = people(connection, organization, &ids).await?;
+    let names = Names::load(connection, organization, ids).await?;
     let change = |row: &model::PlannedChange| PlannedManager {
-        member: named(&people, row.member_id),
-        manager: named(&people, row.manager_id),
+        member: names.known(row.member_id),
+        manager: names.known(row.manager_id),
         effective_on: row.effective_on,
     };
     Ok(rows.iter().map(change).collect())
-}
-
-pub(super) fn count(number: i64) -> i32 {
-    i32::try_from(number).unwrap_or(i32::MAX)
 }

@@ -7,6 +7,7 @@ use mentoring::actions::lists::{
 };
 use mentoring::model::lists::{self as model, CycleDraft, PlannedChange};
 
+use super::super::names::Names;
 use super::inputs::{
     ChangeManagerInput, ChangeManagerPayload, CloseMatchingCycleInput, CloseMatchingCyclePayload,
     DropPlannedManagerInput, DropPlannedManagerPayload, EnterAbsenceInput, EnterAbsencePayload,
@@ -20,13 +21,14 @@ use super::types::{Absence, PairRulingKind};
 use crate::context::RequestContext;
 use crate::error::ApiError;
 use crate::ids;
+use crate::numbers::count;
 
 #[derive(Default)]
 pub struct ListsMutation;
 
 #[Object]
 impl ListsMutation {
-    /// Opens a round of matching for some cohorts of a program. For coordinators.
+    /// Opens a cycle of matching for some cohorts of a program. For coordinators.
     async fn open_matching_cycle(
         &self,
         context: &Context<'_>,
@@ -50,12 +52,12 @@ impl ListsMutation {
         Ok(Some(OpenMatchingCyclePayload { cycle: load_cycle(request, id).await? }))
     }
 
-    /// Closes a round: nobody ranks, rules or runs in it any more, and drafts that were not published
+    /// Closes a cycle: nobody ranks, rules or runs in it any more, and drafts that were not published
     /// stay drafts. Its pairs live on. A second time changes nothing. For coordinators.
     async fn close_matching_cycle(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "Which round.")] input: CloseMatchingCycleInput,
+        #[graphql(desc = "Which cycle.")] input: CloseMatchingCycleInput,
     ) -> Result<Option<CloseMatchingCyclePayload>, ApiError> {
         let request = RequestContext::of(context);
         let id: CycleId = ids::parse(&input.cycle_id)?;
@@ -67,13 +69,13 @@ impl ListsMutation {
         Ok(Some(CloseMatchingCyclePayload { cycle, already_closed }))
     }
 
-    /// Offers each learner of a round who looks for a mentor the best eight, with reasons. Again, it
-    /// makes the lists of those anew who have not ranked yet. CONFLICT for a closed round. For
+    /// Offers each learner of a cycle who looks for a mentor the best eight, with reasons. Again, it
+    /// makes the lists of those anew who have not ranked yet. CONFLICT for a closed cycle. For
     /// coordinators.
     async fn offer_short_lists(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "In which round.")] input: OfferShortListsInput,
+        #[graphql(desc = "In which cycle.")] input: OfferShortListsInput,
     ) -> Result<Option<OfferShortListsPayload>, ApiError> {
         let request = RequestContext::of(context);
         let id: CycleId = ids::parse(&input.cycle_id)?;
@@ -82,12 +84,12 @@ impl ListsMutation {
         let done = offer_short_lists(&mentoring, actor, id, input.dry_run).await?;
         let organization = actor.organization_id;
         let ids: Vec<MemberId> = done.without_cards.iter().map(|one| one.learner_id).collect();
-        let people = request
+        let names = request
             .snapshot()?
-            .read(async |connection| load::people(connection, organization, &ids).await)
+            .read(async |connection| Names::load(connection, organization, ids).await)
             .await?;
         let without = done.without_cards.into_iter().map(|one| LearnerWithoutCards {
-            member: load::named(&people, one.learner_id),
+            member: names.known(one.learner_id),
             // Of oneself it would tell who asked not to be matched with one.
             reasons: one
                 .reasons
@@ -95,16 +97,16 @@ impl ListsMutation {
                 .filter(|_| one.learner_id != actor.member_id)
                 .map(|(rule, mentors)| RuleWithCount {
                     against: rule.into(),
-                    mentors: number(mentors),
+                    mentors: count(mentors),
                 })
                 .collect(),
         });
         Ok(Some(OfferShortListsPayload {
             dry_run: input.dry_run,
-            learners: number(done.learners),
-            offered: number(done.offered),
-            kept: number(done.kept),
-            without: number(done.without),
+            learners: count(done.learners),
+            offered: count(done.offered),
+            kept: count(done.kept),
+            without: count(done.without),
             without_cards: without.collect(),
         }))
     }
@@ -114,7 +116,7 @@ impl ListsMutation {
     async fn rank_mentors(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "In which round, and whom.")] input: RankMentorsInput,
+        #[graphql(desc = "In which cycle, and whom.")] input: RankMentorsInput,
     ) -> Result<Option<RankMentorsPayload>, ApiError> {
         let request = RequestContext::of(context);
         let id: CycleId = ids::parse(&input.cycle_id)?;
@@ -127,7 +129,7 @@ impl ListsMutation {
         Ok(Some(RankMentorsPayload { short_list }))
     }
 
-    /// Pins or forbids a pair in a round, or takes that back. CONFLICT for a pin that a rule stands
+    /// Pins or forbids a pair in a cycle, or takes that back. CONFLICT for a pin that a rule stands
     /// against, or that finds no place; FORBIDDEN for one of the two. For coordinators.
     async fn rule_pair(
         &self,
@@ -230,11 +232,11 @@ impl ListsMutation {
         let mentoring = request.services.mentoring();
         drop_planned_manager(&mentoring, actor, member, input.effective_on).await?;
         let organization = actor.organization_id;
-        let people = request
+        let names = request
             .snapshot()?
-            .read(async |connection| load::people(connection, organization, &[member]).await)
+            .read(async |connection| Names::load(connection, organization, vec![member]).await)
             .await?;
-        Ok(Some(DropPlannedManagerPayload { member: load::named(&people, member) }))
+        Ok(Some(DropPlannedManagerPayload { member: names.known(member) }))
     }
 }
 
@@ -249,8 +251,4 @@ async fn absence(
         .read(async |connection| load::absences(connection, organization, vec![row]).await)
         .await?
         .pop())
-}
-
-fn number(count: usize) -> i32 {
-    i32::try_from(count).unwrap_or(i32::MAX)
 }

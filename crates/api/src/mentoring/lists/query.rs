@@ -3,7 +3,7 @@ use auth::Actor;
 use database::DatabaseError;
 use kernel::{CycleId, MemberId, Permission, ProgramId};
 use mentoring::policy::demand_neither;
-use mentoring::queries::calendar::work_calendar;
+use mentoring::queries::calendar::today;
 use mentoring::queries::lists as queries;
 
 use super::load;
@@ -14,6 +14,7 @@ use super::types::{
 use crate::context::RequestContext;
 use crate::error::ApiError;
 use crate::ids;
+use crate::numbers::count;
 use crate::paging::{self, Connection};
 
 /// The names that bind cursors to their lists.
@@ -27,7 +28,7 @@ pub struct ListsQuery;
 
 #[Object]
 impl ListsQuery {
-    /// The rounds of matching, newest first. For coordinators.
+    /// The cycles of matching, newest first. For coordinators.
     async fn matching_cycles(
         &self,
         context: &Context<'_>,
@@ -67,11 +68,11 @@ impl ListsQuery {
         Ok(Some(Connection::new(CYCLES, entries.collect(), more)))
     }
 
-    /// One round of matching. For coordinators.
+    /// One cycle of matching. For coordinators.
     async fn matching_cycle(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "The round's id.")] id: ID,
+        #[graphql(desc = "The cycle's id.")] id: ID,
     ) -> Result<Option<MatchingCycle>, ApiError> {
         let request = RequestContext::of(context);
         let wanted: CycleId = ids::parse(&id)?;
@@ -79,12 +80,12 @@ impl ListsQuery {
         load_cycle(request, wanted).await.map(Some)
     }
 
-    /// What was ruled about single pairs of a round, by the ids of learner and mentor. For
+    /// What was ruled about single pairs of a cycle, by the ids of learner and mentor. For
     /// coordinators.
     async fn pair_rulings(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "The round.")] cycle_id: ID,
+        #[graphql(desc = "The cycle.")] cycle_id: ID,
         #[graphql(desc = "How many, 1 to 100; 20 when left out.")] first: Option<i32>,
         #[graphql(desc = "Read on after this place: the `endCursor` of the page before.")]
         after: Option<String>,
@@ -112,7 +113,7 @@ impl ListsQuery {
         &self,
         context: &Context<'_>,
         #[graphql(
-            desc = "A round that one is in; the open one that was opened last when left out."
+            desc = "A cycle that one is in; the open one that was opened last when left out."
         )]
         cycle_id: Option<ID>,
     ) -> Result<Option<MyShortList>, ApiError> {
@@ -122,13 +123,13 @@ impl ListsQuery {
         load_short_list(request, cycle).await
     }
 
-    /// What stands between a learner of a round and a mentor now, and how well they fit; also where
+    /// What stands between a learner of a cycle and a mentor now, and how well they fit; also where
     /// the learner has a mentor, or the mentor takes nobody. FORBIDDEN for one of the two, whom it would
     /// tell what the other keeps private. For coordinators.
     async fn pair_check(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "The round.")] cycle_id: ID,
+        #[graphql(desc = "The cycle.")] cycle_id: ID,
         #[graphql(desc = "A learner of it.")] learner_id: ID,
         #[graphql(desc = "Somebody who offers to mentor.")] mentor_id: ID,
     ) -> Result<Option<PairCheck>, ApiError> {
@@ -168,7 +169,7 @@ impl ListsQuery {
                 {
                     return Ok(None);
                 }
-                let today = work_calendar(connection, organization).await?.day_of(now);
+                let today = today(connection, organization, now).await?;
                 let (rows, more) =
                     queries::absences_page(connection, organization, (whose, today), &page).await?;
                 let keys: Vec<_> =
@@ -226,7 +227,7 @@ fn whose(actor: &Actor, wanted: Option<MemberId>) -> Result<Option<MemberId>, Ap
     }
 }
 
-/// A round, also as a command left it.
+/// A cycle, also as a command left it.
 pub(super) async fn load_cycle(
     request: &RequestContext,
     wanted: CycleId,
@@ -252,7 +253,7 @@ pub(super) async fn load_short_list(
         .await?)
 }
 
-/// What stands between two people of a round.
+/// What stands between two people of a cycle.
 pub(super) async fn check(
     request: &RequestContext,
     wanted: CycleId,
@@ -267,7 +268,7 @@ pub(super) async fn check(
             let Some(cycle) = queries::cycle(connection, organization, wanted).await? else {
                 return Ok(None);
             };
-            let today = work_calendar(connection, organization).await?.day_of(now);
+            let today = today(connection, organization, now).await?;
             let of = (&cycle, today);
             queries::check_pair(connection, organization, of, learner, mentor).await
         })
@@ -276,6 +277,6 @@ pub(super) async fn check(
         exclusions: found.exclusions.iter().map(RuleAgainst::from).collect(),
         score: i32::from(found.parts.score()),
         parts: ScorePart::list(&found.parts),
-        free_places: load::count(found.free.into()),
+        free_places: count(found.free),
     }))
 }

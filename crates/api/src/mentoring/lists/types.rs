@@ -5,7 +5,7 @@ use super::super::profiles::types::MentorCard;
 pub use super::reasons::{MentoringRule, RuleAgainst, ScorePart};
 use crate::cohorts::types::Person;
 
-/// Where a round of matching stands.
+/// Where a cycle of matching stands.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MatchingCycleState {
     /// Lists, ranks, rulings and runs are made.
@@ -14,7 +14,7 @@ pub enum MatchingCycleState {
     Closed,
 }
 
-/// What a coordinator rules about a pair in one round.
+/// What a coordinator rules about a pair in one cycle.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PairRulingKind {
     /// Every run makes it.
@@ -25,7 +25,7 @@ pub enum PairRulingKind {
     None,
 }
 
-/// A ruling about a pair in one round.
+/// A ruling about a pair in one cycle.
 #[derive(SimpleObject, Debug, Clone)]
 pub struct PairRuling {
     /// Who is mentored.
@@ -40,7 +40,7 @@ pub struct PairRuling {
     pub made_at: DateTime<Utc>,
 }
 
-/// A cohort of a round of matching.
+/// A cohort of a cycle of matching.
 #[derive(SimpleObject, Debug, Clone)]
 pub struct MatchingCohort {
     /// Its id.
@@ -49,7 +49,7 @@ pub struct MatchingCohort {
     pub name: String,
 }
 
-/// One round of matching for some cohorts of a program. For coordinators.
+/// One cycle of matching for some cohorts of a program. For coordinators.
 #[derive(SimpleObject, Debug, Clone)]
 pub struct MatchingCycle {
     /// Its id.
@@ -102,9 +102,9 @@ pub struct ShortListCard {
 /// The mentors that a learner may rank.
 #[derive(SimpleObject)]
 pub struct MyShortList {
-    /// The round that it is for; `rankMentors` takes it.
+    /// The cycle that it is for; `rankMentors` takes it.
     pub cycle_id: ID,
-    /// The round's name.
+    /// The cycle's name.
     pub cycle_name: String,
     /// Until when ranks count, UTC; that moment is too late.
     pub ranks_until: DateTime<Utc>,

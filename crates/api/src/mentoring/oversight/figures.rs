@@ -7,6 +7,7 @@ use mentoring::queries::oversight::counts::CohortCounts;
 use mentoring::queries::oversight::fairness::Load;
 
 use crate::ids::id;
+use crate::numbers::count;
 
 /// So many of so many, and where the share lies with 95 % of confidence (the interval of Wilson).
 #[derive(SimpleObject)]
@@ -263,8 +264,4 @@ impl From<competencies::OpenCompetency> for OpenCompetency {
             level: row.level.map(i32::from),
         }
     }
-}
-
-pub(super) fn count(things: usize) -> i32 {
-    i32::try_from(things).unwrap_or(i32::MAX)
 }

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use auth::{Actor, Member};
+use auth::Actor;
 use database::{Connection, DatabaseError};
-use kernel::{MemberId, OrganizationId, PageRequest, PairId, parse_time_zone};
+use kernel::{MemberId, PageRequest, PairId, parse_time_zone};
 use mentoring::model::pair::Pair;
 use mentoring::queries::oversight::coordinator_week;
 use mentoring::queries::oversight::decisions::{self, DecisionRequest};
@@ -13,11 +13,10 @@ use mentoring::queries::oversight::mentor_week::{self, Whose};
 use mentoring::queries::pair::pairs_by_ids;
 use uuid::Uuid;
 
+use super::super::names::Names;
 use super::types::{MentoringDecisionRequest, MentoringEscalation};
 use super::weeks::{AskedMentor, CoordinatorWeek, MentorDue, PlacesByCompetency, WaitingPair};
-use crate::cohorts::types::Person;
 use crate::context::RequestContext;
-use crate::ids::id;
 
 /// An entry with its place in the list.
 type Listed<T> = (T, String, Uuid);
@@ -26,29 +25,6 @@ type Pairs = HashMap<PairId, Pair>;
 
 /// Entries of each list of a week.
 const MOST: PageRequest = PageRequest { first: 99, after: None };
-
-/// Whom some rows speak of.
-pub(super) struct Names(HashMap<MemberId, Member>);
-
-impl Names {
-    /// Those people, in one statement.
-    pub(super) async fn load(
-        connection: &mut Connection,
-        organization: OrganizationId,
-        mut ids: Vec<MemberId>,
-    ) -> Result<Self, DatabaseError> {
-        ids.sort_unstable();
-        ids.dedup();
-        let people = auth::queries::members_by_ids(connection, organization, &ids).await?;
-        Ok(Self(people.into_iter().map(|person| (person.id, person)).collect()))
-    }
-
-    /// One of them, as others see the person.
-    pub(super) fn person(&self, member: MemberId) -> Option<Person> {
-        let member = self.0.get(&member)?;
-        Some(Person { id: id(member.id), name: member.name.clone(), unit: member.unit.clone() })
-    }
-}
 
 async fn pairs(
     connection: &mut Connection,

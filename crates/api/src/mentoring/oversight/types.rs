@@ -6,7 +6,7 @@ use mentoring::model::pairs::escalation::EscalationKind;
 use mentoring::queries::oversight::decisions::DecisionRequest;
 use mentoring::queries::oversight::escalations::Escalation;
 
-use super::load::Names;
+use super::super::names::Names;
 use crate::cohorts::types::Person;
 use crate::ids::id;
 

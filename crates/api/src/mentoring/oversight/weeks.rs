@@ -4,11 +4,12 @@ use chrono_tz::Tz;
 use mentoring::model::oversight::week::{DueItem, Duty};
 use mentoring::queries::oversight::coordinator_week::{self, Asked, FreePlaces};
 
+use super::super::names::Names;
 use super::health::HealthCheckOccasion;
-use super::load::Names;
 use super::types::{MentoringDecisionRequest, MentoringEscalation};
 use crate::cohorts::types::Person;
 use crate::ids::id;
+use crate::numbers::count;
 
 /// Something that a mentor has to do.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
@@ -182,8 +183,4 @@ pub struct CoordinatorWeek {
     pub asked: Vec<AskedMentor>,
     /// Where places are free, and where they are wanted, by competency.
     pub places_by_competency: Vec<PlacesByCompetency>,
-}
-
-fn count(rows: i64) -> i32 {
-    i32::try_from(rows).unwrap_or(i32::MAX)
 }

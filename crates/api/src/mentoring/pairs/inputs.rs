@@ -10,7 +10,7 @@ use super::words::{
 /// Which pairs are wanted; what is left out is not asked for.
 #[derive(InputObject, Default)]
 pub struct MentoringPairFilter {
-    /// Those of a round of matching.
+    /// Those of a cycle of matching.
     pub cycle_id: Option<ID>,
     /// Those of learners of a cohort.
     pub cohort_id: Option<ID>,

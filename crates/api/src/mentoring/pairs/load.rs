@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use auth::{Actor, Member};
+use auth::Actor;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use database::{Connection, DatabaseError};
@@ -19,13 +19,14 @@ use mentoring::queries::sessions::{Held, held_counts, next_planned};
 use mentoring::queries::stands::stands;
 
 use super::super::lists::types::ScorePart;
+use super::super::names::Names;
 use super::types::{
     ClosingForm, MentoringAgreement, MentoringPair, PairAnswers, PairClosing, PairDecline,
     PairHistoryEntry,
 };
 use super::words::{Done, MentoringPairAction, PairAnswerKind};
-use crate::cohorts::types::Person;
 use crate::ids::id;
+use crate::numbers::count;
 
 /// What stands around pairs.
 struct Around {
@@ -33,7 +34,7 @@ struct Around {
     details: PairDetails,
     held: HashMap<PairId, Held>,
     planned: HashMap<PairId, DateTime<Utc>>,
-    people: HashMap<MemberId, Member>,
+    names: Names,
     zone: Tz,
 }
 
@@ -50,13 +51,13 @@ pub(super) async fn shown(
     let sides: Vec<MemberId> =
         pairs.iter().flat_map(|pair| [pair.learner_id, pair.mentor_id]).collect();
     let profile = auth::queries::organization(connection, organization).await?;
-    let people = auth::queries::members_by_ids(connection, organization, &sides).await?;
+    let names = Names::load(connection, organization, sides).await?;
     let around = Around {
         stands: stands(connection, actor, &ids).await?,
         details: details(connection, organization, &ids).await?,
         held: held_counts(connection, organization, &ids).await?,
         planned: next_planned(connection, organization, &ids, now).await?,
-        people: people.into_iter().map(|person| (person.id, person)).collect(),
+        names,
         zone: parse_time_zone(&profile.time_zone).unwrap_or(Tz::UTC),
     };
     Ok(pairs.iter().filter_map(|pair| around.show(actor, pair)).collect())
@@ -74,11 +75,6 @@ impl Around {
         }
     }
 
-    fn person(&self, member: MemberId) -> Option<Person> {
-        let member = self.people.get(&member)?;
-        Some(Person { id: id(member.id), name: member.name.clone(), unit: member.unit.clone() })
-    }
-
     /// Who, and where it stands.
     fn bare(&self, pair: &Pair) -> Option<MentoringPair> {
         let done = Done { may_sign: false, has_filed: false };
@@ -91,8 +87,8 @@ impl Around {
             state: pair.state()?.into(),
             since: None,
             is_over: !pair.is_open(),
-            learner: self.person(pair.learner_id)?,
-            mentor: self.person(pair.mentor_id)?,
+            learner: self.names.person(pair.learner_id)?,
+            mentor: self.names.person(pair.mentor_id)?,
             score: None,
             parts: Vec::new(),
             common_ground: Vec::new(),
@@ -129,12 +125,10 @@ impl Around {
             proposed_at: Some(pair.proposed_at),
             due_at: self.details.due.get(&pair.id).copied(),
             ends_on: Some(pair.ends_on),
-            sessions_held: Some(
-                held.map_or(0, |held| i32::try_from(held.count).unwrap_or(i32::MAX)),
-            ),
+            sessions_held: Some(held.map_or(0, |held| count(held.count))),
             last_held_at: held.map(|held| held.last_at),
             next_planned_at: self.planned.get(&pair.id).copied(),
-            goals_reached: Some(i32::try_from(reached).unwrap_or(i32::MAX)),
+            goals_reached: Some(count(reached)),
             pause_reason: reason.map(Into::into),
             impossible_because: rule.map(|rule| rule.words_for_the_pair().to_owned()),
             history: history

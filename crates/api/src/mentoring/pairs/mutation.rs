@@ -36,7 +36,7 @@ impl PairMutation {
     }
 
     /// Says no to a proposal, also after one's own yes while the other has not answered. The other one
-    /// reads no reason, and the two are not proposed to each other again in this round. A second time
+    /// reads no reason, and the two are not proposed to each other again in this cycle. A second time
     /// changes nothing. CONFLICT from `dueAt` on. For the two of the pair.
     async fn decline_pair(
         &self,

@@ -23,7 +23,7 @@ pub struct MentoringPair {
     pub program_id: ID,
     /// The learner's cohort.
     pub cohort_id: ID,
-    /// The round of matching that it comes from.
+    /// The cycle of matching that it comes from.
     pub cycle_id: ID,
     /// Which side of it the person who asks is; null to coordinators.
     pub side: Option<MentoringSide>,

@@ -17,7 +17,7 @@ use super::query::{load_blocks, load_card, load_mine};
 use crate::cohorts::types::Person;
 use crate::context::RequestContext;
 use crate::error::ApiError;
-use crate::ids::{self, id};
+use crate::ids;
 
 #[derive(Default)]
 pub struct ProfilesMutation;
@@ -176,5 +176,5 @@ async fn person(request: &RequestContext, who: MemberId) -> Result<Person, ApiEr
         .read(async |connection| auth::queries::member(connection, organization, who).await)
         .await?
         .ok_or_else(ApiError::not_found)?;
-    Ok(Person { id: id(found.id), name: found.name, unit: found.unit })
+    Ok(found.into())
 }

@@ -6,6 +6,7 @@ use mentoring::queries::profiles::{CardCompetency, MentorCard as ModelCard, Ment
 
 use crate::cohorts::types::Person;
 use crate::ids::id;
+use crate::numbers::count;
 
 /// A word of a closed vocabulary.
 #[derive(SimpleObject)]
@@ -179,7 +180,7 @@ impl From<ModelCard> for MentorCard {
             topics: card.topics,
             rather_not: card.rather_not,
             facts: card.offers.into_iter().map(MentoringWord::from).collect(),
-            seen_through: i32::try_from(card.seen_through).unwrap_or(i32::MAX),
+            seen_through: count(card.seen_through),
         }
     }
 }

@@ -8,6 +8,7 @@ use super::types::RuleFigures;
 use crate::cohorts::types::Person;
 use crate::context::RequestContext;
 use crate::error::ApiError;
+use crate::numbers::count;
 use crate::paging::{self, Connection};
 
 /// Places against learners, before a run. For coordinators.
@@ -82,12 +83,11 @@ pub struct MatchingLevels {
 
 impl From<runs::Levels> for MatchingLevels {
     fn from(levels: runs::Levels) -> Self {
-        let small = |number: usize| i32::try_from(number).unwrap_or(i32::MAX);
         Self {
-            learners: small(levels.learners),
-            matched: small(levels.matched),
+            learners: count(levels.learners),
+            matched: count(levels.matched),
             floor: levels.floor.map(i32::from),
-            sum: i32::try_from(levels.sum).unwrap_or(i32::MAX),
+            sum: count(levels.sum),
         }
     }
 }
@@ -145,12 +145,11 @@ impl RunComparison {
 
 impl From<runs::Comparison> for RunComparison {
     fn from(found: runs::Comparison) -> Self {
-        let small = |number: usize| i32::try_from(number).unwrap_or(i32::MAX);
         Self {
             before: found.before.into(),
             after: found.after.into(),
-            same: small(found.same),
-            changed_count: small(found.changed.len()),
+            same: count(found.same),
+            changed_count: count(found.changed.len()),
             changes: found.changed,
         }
     }

@@ -1,4 +1,3 @@
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object};
@@ -10,10 +9,11 @@ use mentoring::model::runs::{
     self, ExportClaim, ExportPart, Supply, blocking, compare, export_token, what_if, why_not,
 };
 use mentoring::policy::demand_neither;
-use mentoring::queries::calendar::work_calendar;
+use mentoring::queries::calendar::today;
 use mentoring::queries::lists::{Scope, cycle, load_inputs};
-use mentoring::queries::runs::{self as queries, Named, aside};
+use mentoring::queries::runs::{self as queries, aside};
 
+use super::super::names::Names;
 use super::answers::{
     BlockingPair, LearnerWithoutCandidate, LooksLikeSamePerson, MatchingMove, MatchingRunExport,
     MentorSupply, RunComparison, ScarceCompetency, WhyNot,
@@ -23,6 +23,7 @@ use super::load;
 use crate::context::RequestContext;
 use crate::error::ApiError;
 use crate::ids;
+use crate::numbers::count;
 
 /// How many moves one answer names.
 const MOST_MOVES: usize = 100;
@@ -91,10 +92,10 @@ impl MatchingAnswersQuery {
             (ids::parse(&learner_id)?, ids::parse(&mentor_id)?);
         demand_neither(load::coordinator(request).await?.member_id, [learner, mentor])?;
         let whole = load::whole(request, wanted).await?;
-        let names = load::named(request, &load::everybody(&whole)).await?;
+        let names = load::named(request, load::everybody(&whole)).await?;
         load::step_aside(request).await;
         let (answer, names) = aside(move || {
-            let name = |id: MemberId| names.get(&id).map(|known| known.name.clone());
+            let name = |id: MemberId| names.name(id).map(str::to_owned);
             let answer = why_not(&whole, learner, mentor, &name)?;
             Ok((answer, names))
         })
@@ -139,13 +140,13 @@ impl MatchingAnswersQuery {
             people.extend(one.learner_has.map(|given| given.mentor_id));
             people.extend(one.mentor_has.map(|(learner, _)| learner));
         }
-        let names = load::named(request, &people).await?;
+        let names = load::named(request, people).await?;
         let pair = |one: runs::Blocking| BlockingPair {
-            learner: load::person(&names, one.learner_id),
-            mentor: load::person(&names, one.mentor_id),
+            learner: names.known(one.learner_id),
+            mentor: names.known(one.mentor_id),
             score: i32::from(one.score),
             learner_has: one.learner_has.map(|given| load::given(&names, given)),
-            mentor_has: one.mentor_has.map(|(learner, _)| load::person(&names, learner)),
+            mentor_has: one.mentor_has.map(|(learner, _)| names.known(learner)),
             mentor_has_score: one.mentor_has.map(|(_, score)| i32::from(score)),
         };
         Ok(Some(found.into_iter().map(pair).collect()))
@@ -194,7 +195,7 @@ async fn inputs_now(
                 return Ok(None);
             };
             queries::demand_fitting(connection, organization, &cycle, None).await?;
-            let today = work_calendar(connection, organization).await?.day_of(request.now);
+            let today = today(connection, organization, request.now).await?;
             let scope = Scope { cycle: &cycle, only_learner: None, today };
             load_inputs(connection, organization, scope).await.map(Some)
         })
@@ -224,12 +225,12 @@ async fn supply(
     same.retain(|(one, other)| !linked.contains(&(*one.min(other), *one.max(other))));
     let mut people: Vec<MemberId> = same.iter().flat_map(|(one, other)| [*one, *other]).collect();
     people.extend(found.without_candidate.iter().map(|one| one.learner_id));
-    let names = load::named(request, &people).await?;
+    let names = load::named(request, people).await?;
     Ok(MentorSupply {
-        learners: load::small(found.learners),
-        places: load::small(found.places),
-        open_mentors: load::small(found.mentors),
-        matchable: load::small(found.matchable),
+        learners: count(found.learners),
+        places: count(found.places),
+        open_mentors: count(found.mentors),
+        matchable: count(found.matchable),
         sentence,
         scarce: found
             .scarce
@@ -237,31 +238,31 @@ async fn supply(
             .map(|one| ScarceCompetency {
                 title: titles.get(&one.code).cloned().unwrap_or_default(),
                 code: one.code,
-                wanted: load::small(one.wanted),
-                offered: load::small(one.offered),
+                wanted: count(one.wanted),
+                offered: count(one.offered),
             })
             .collect(),
         without_candidate: found
             .without_candidate
             .iter()
             .map(|one| LearnerWithoutCandidate {
-                learner: load::person(&names, one.learner_id),
+                learner: names.known(one.learner_id),
                 rules: load::figures_for(actor.member_id, one.learner_id, &one.rules),
             })
             .collect(),
-        without_candidate_count: load::small(found.lonely),
+        without_candidate_count: count(found.lonely),
         looks_like_same_person: same
             .into_iter()
             .map(|(learner, mentor)| LooksLikeSamePerson {
-                learner: load::person(&names, learner),
-                mentor: load::person(&names, mentor),
+                learner: names.known(learner),
+                mentor: names.known(mentor),
             })
             .collect(),
     })
 }
 
-fn answered(answer: &runs::Answer, names: &HashMap<MemberId, Named>) -> WhyNot {
-    let somebody = |member: MemberId| load::person(names, member);
+fn answered(answer: &runs::Answer, names: &Names) -> WhyNot {
+    let somebody = |member: MemberId| names.known(member);
     let one = |one: &runs::Moved| MatchingMove {
         learner: somebody(one.learner_id),
         from: one.from.map(somebody),
@@ -273,7 +274,7 @@ fn answered(answer: &runs::Answer, names: &HashMap<MemberId, Named>) -> WhyNot {
         before: answer.before.into(),
         after: answer.after.map(Into::into),
         moves: answer.moves.iter().take(MOST_MOVES).map(one).collect(),
-        move_count: i32::try_from(answer.moves.len()).unwrap_or(i32::MAX),
+        move_count: count(answer.moves.len()),
         sentence: answer.sentence.clone(),
     }
 }

@@ -8,6 +8,7 @@ use super::super::lists::types::MentoringRule;
 use super::types::{MatchingObjective, MatchingRun};
 use crate::error::ApiError;
 use crate::ids::{self, id};
+use crate::numbers::count;
 
 /// How many mentors one question names.
 const MOST_MENTORS: usize = 50;
@@ -81,7 +82,7 @@ impl PublishDraftsPayload {
         let made = outcomes.iter().filter(|(_, one)| matches!(one, Published::Made(_))).count();
         Self {
             dry_run,
-            published: i32::try_from(made).unwrap_or(i32::MAX),
+            published: count(made),
             outcomes: outcomes.into_iter().map(|one| PublishOutcome::new(one, dry_run)).collect(),
         }
     }

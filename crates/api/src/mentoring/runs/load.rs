@@ -1,23 +1,22 @@
 //! Runs and what they propose, as clients read them.
 
-use std::collections::HashMap;
-
 use auth::Actor;
 use kernel::{ErrorCode, MemberId, PageRequest, Permission, RunId};
-use mentoring::model::exclusion::Rule;
 use mentoring::model::lists::Parts;
 use mentoring::model::runs::{
     Absent, AbsentKind, Changed, Given, RuleCount, Run, RunState, WholeRun, rule_words,
 };
-use mentoring::queries::runs::{self as queries, DraftRow, Named, aside};
+use mentoring::queries::runs::{self as queries, DraftRow, aside};
 
 use super::super::lists::types::ScorePart;
+use super::super::names::Names;
 use super::answers::{ChangedLearner, GivenMentor};
 use super::types::{HelpfulPlace, MatchDraft, RuleFigures, Unmatched, UnmatchedKind};
 use crate::cohorts::types::Person;
 use crate::context::RequestContext;
 use crate::error::ApiError;
 use crate::ids::id;
+use crate::numbers::count;
 use crate::paging::Connection;
 
 /// The name that binds cursors to the list of changes.
@@ -74,14 +73,11 @@ pub(super) async fn step_aside(request: &RequestContext) {
 }
 
 /// What some people are called.
-pub(super) async fn named(
-    request: &RequestContext,
-    ids: &[MemberId],
-) -> Result<HashMap<MemberId, Named>, ApiError> {
+pub(super) async fn named(request: &RequestContext, ids: Vec<MemberId>) -> Result<Names, ApiError> {
     let organization = coordinator(request).await?.organization_id;
     let found = request
         .snapshot()?
-        .read(async |connection| queries::named(connection, organization, ids).await)
+        .read(async |connection| Names::load(connection, organization, ids).await)
         .await?;
     Ok(found)
 }
@@ -92,16 +88,9 @@ pub(super) fn everybody(whole: &WholeRun) -> Vec<MemberId> {
     learners.chain(whole.inputs.mentors.iter().map(|one| one.person.member_id)).collect()
 }
 
-/// Somebody as others see them.
-pub(super) fn person(names: &HashMap<MemberId, Named>, member: MemberId) -> Person {
-    let known = names.get(&member).cloned();
-    let (name, unit) = known.map_or((String::new(), None), |known| (known.name, known.unit));
-    Person { id: id(member), name, unit }
-}
-
 /// A mentor whom a result gives.
-pub(super) fn given(names: &HashMap<MemberId, Named>, given: Given) -> GivenMentor {
-    GivenMentor { mentor: person(names, given.mentor_id), score: i32::from(given.score) }
+pub(super) fn given(names: &Names, given: Given) -> GivenMentor {
+    GivenMentor { mentor: names.known(given.mentor_id), score: i32::from(given.score) }
 }
 
 /// How many mentors rules keep away.
@@ -119,22 +108,13 @@ pub(super) fn figures_for(
     if me == learner { Vec::new() } else { figures(rules) }
 }
 
-fn figure(count: &RuleCount) -> RuleFigures {
+fn figure(one: &RuleCount) -> RuleFigures {
     RuleFigures {
-        rule: count.rule.into(),
-        words: words(count.rule),
-        mentors: small(count.mentors),
-        alone: small(count.alone),
+        rule: one.rule.into(),
+        words: rule_words(one.rule).to_owned(),
+        mentors: count(one.mentors),
+        alone: count(one.alone),
     }
-}
-
-fn words(rule: Rule) -> String {
-    rule_words(rule).to_owned()
-}
-
-/// A count as clients read it.
-pub(super) fn small(number: u32) -> i32 {
-    i32::try_from(number).unwrap_or(i32::MAX)
 }
 
 /// A line of a run's result. Of a line of their own coordinators see who, and neither how well the two
@@ -168,7 +148,7 @@ fn unmatched(absent: &Absent) -> Unmatched {
             AbsentKind::NoPlaces => UnmatchedKind::NoPlaces,
             AbsentKind::Crowded => UnmatchedKind::Crowded,
         },
-        allowed_mentors: small(absent.allowed),
+        allowed_mentors: count(absent.allowed),
         rules: figures(&absent.rules),
         helpful_place: absent
             .place
@@ -192,10 +172,10 @@ pub(super) async fn changes(
         people.push(one.learner_id);
         people.extend([one.before, one.after].into_iter().flatten().map(|given| given.mentor_id));
     }
-    let names = named(request, &people).await?;
+    let names = named(request, people).await?;
     let entry = |one: &Changed| {
         let node = ChangedLearner {
-            learner: person(&names, one.learner_id),
+            learner: names.known(one.learner_id),
             before: one.before.map(|before| given(&names, before)),
             after: one.after.map(|after| given(&names, after)),
         };

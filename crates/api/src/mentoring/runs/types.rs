@@ -5,6 +5,7 @@ use mentoring::model::runs::{self, Objective, Phase, RunState};
 use super::super::lists::types::{MentoringRule, ScorePart};
 use crate::cohorts::types::Person;
 use crate::ids::id;
+use crate::numbers::count;
 
 /// What a run of the matching calls best, level by level.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
@@ -172,7 +173,7 @@ impl From<runs::Run> for MatchingRun {
             places: run.places,
             matched: run.matched,
             floor: run.score_floor.map(i32::from),
-            sum: run.score_sum.map(|sum| i32::try_from(sum).unwrap_or(i32::MAX)),
+            sum: run.score_sum.map(count),
             blocking_pairs: run.blocking_pairs,
             failure: run.failure,
             started_by_id: id(run.started_by),

@@ -1,7 +1,5 @@
 //! Sessions, notes and requests in a fixed number of statements.
 
-use std::collections::HashMap;
-
 use auth::Actor;
 use chrono::{DateTime, Utc};
 use database::{Connection, DatabaseError};
@@ -17,8 +15,8 @@ use mentoring::queries::sessions::{self as queries, OwnSession, Wanted, break_gl
 use mentoring::queries::stands::stands;
 use uuid::Uuid;
 
+use super::super::names::Names;
 use super::types::{BreakGlassRequest, MentoringNote, MentoringSession};
-use crate::cohorts::types::Person;
 use crate::context::RequestContext;
 use crate::error::ApiError;
 use crate::ids::id;
@@ -110,18 +108,13 @@ pub(super) async fn listed(
     organization: OrganizationId,
     opened: Vec<Note>,
 ) -> Result<Vec<Listed<MentoringNote>>, DatabaseError> {
-    let mut authors: Vec<MemberId> = opened.iter().map(|note| note.author_id).collect();
-    authors.sort_unstable();
-    authors.dedup();
-    let members = auth::queries::members_by_ids(connection, organization, &authors).await?;
-    let people: HashMap<MemberId, (String, Option<String>)> =
-        members.into_iter().map(|member| (member.id, (member.name, member.unit))).collect();
+    let authors: Vec<MemberId> = opened.iter().map(|note| note.author_id).collect();
+    let names = Names::load(connection, organization, authors).await?;
     let listed = |note: Note| {
-        let (name, unit) = people.get(&note.author_id).cloned().unwrap_or_default();
         let node = MentoringNote {
             id: id(note.id),
             session_id: note.session_id.map(id),
-            author: Person { id: id(note.author_id), name, unit },
+            author: names.known(note.author_id),
             is_shared: note.is_shared,
             text: note.reveal().to_owned(),
             written_at: note.written_at,

@@ -104,8 +104,7 @@ pub async fn duties_page(
     .bind::<BigInt, _>(page.first + 1)
     .load(connection)
     .await?;
-    let first = usize::try_from(page.first).unwrap_or(usize::MAX);
-    let more = rows.len() > first;
+    let (rows, more) = page.cut(rows);
     let duty = |row: DutyRow| {
         let reviewer =
             DutyPerson { id: row.reviewer_id, name: row.reviewer_name, unit: row.reviewer_unit };
@@ -119,5 +118,5 @@ pub async fn duties_page(
             sort_key: row.sort_key,
         }
     };
-    Ok((rows.into_iter().take(first).map(duty).collect(), more))
+    Ok((rows.into_iter().map(duty).collect(), more))
 }

@@ -6,11 +6,11 @@ use database::Connection;
 use kernel::{MemberId, OrganizationId, Permission, Violation};
 use serde_json::json;
 
-use super::today;
 use crate::actions::Mentoring;
 use crate::error::MentoringError;
 use crate::jobs::lists::RecheckPairs;
 use crate::model::lists::{Chart, PlannedChange};
+use crate::queries::calendar::today;
 use crate::queries::lists::planned_changes;
 use crate::storage::lists as storage;
 
@@ -57,7 +57,7 @@ pub async fn change_manager(
         .write(organization, async |connection| {
             demand_people(connection, organization, input).await?;
             let managers = reporting::lock_chart(connection, organization).await?;
-            let today = today(connection, mentoring, organization).await?;
+            let today = today(connection, organization, mentoring.sources.now()).await?;
             let planned = planned_changes(connection, organization).await?;
             let now = managers.iter().find(|(member, _)| *member == input.member_id);
             let now = now.map(|(_, manager)| *manager);

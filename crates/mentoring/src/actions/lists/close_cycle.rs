@@ -8,11 +8,11 @@ use crate::error::MentoringError;
 use crate::storage::lists as storage;
 use crate::storage::runs::lock_cycle;
 
-/// Closes a round: nobody ranks, rules or runs in it any more, and its drafts stay drafts. Its pairs
+/// Closes a cycle: nobody ranks, rules or runs in it any more, and its drafts stay drafts. Its pairs
 /// live on. A second time changes nothing. Returns whether it was closed before.
 ///
 /// # Errors
-/// [`MentoringError`]: not allowed, no such round, [`MentoringError::Stale`], the database.
+/// [`MentoringError`]: not allowed, no such cycle, [`MentoringError::Stale`], the database.
 pub async fn close_matching_cycle(
     mentoring: &Mentoring,
     actor: &Actor,

@@ -4,11 +4,11 @@ use chrono::NaiveDate;
 use kernel::{AbsenceId, MemberId, Permission};
 use serde_json::json;
 
-use super::today;
 use crate::actions::Mentoring;
 use crate::error::MentoringError;
 use crate::jobs::lists::RecheckPairs;
 use crate::model::lists::Absence;
+use crate::queries::calendar::today;
 use crate::storage::lists as storage;
 
 /// Enters when somebody is away.
@@ -50,7 +50,7 @@ pub async fn enter_absence(
             if let Some(earlier) = same {
                 return Ok(earlier);
             }
-            let today = today(connection, mentoring, organization).await?;
+            let today = today(connection, organization, now).await?;
             let violations = Absence::violations(days.0, days.1, today);
             if !violations.is_empty() {
                 return Err(MentoringError::Invalid(violations));

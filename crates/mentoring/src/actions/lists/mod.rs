@@ -18,20 +18,3 @@ pub use open_cycle::{OpenCycle, open_matching_cycle};
 pub use rank_mentors::rank_mentors;
 pub(crate) use recheck::{carry_out_changes, recheck_pairs};
 pub use rule_pair::{RulePair, rule_pair};
-
-use chrono::NaiveDate;
-use database::{Connection, DatabaseError};
-use kernel::OrganizationId;
-
-use super::Mentoring;
-use crate::queries::calendar::work_calendar;
-
-/// The present day of an organisation, in its zone.
-async fn today(
-    connection: &mut Connection,
-    mentoring: &Mentoring,
-    organization: OrganizationId,
-) -> Result<NaiveDate, DatabaseError> {
-    let calendar = work_calendar(connection, organization).await?;
-    Ok(calendar.day_of(mentoring.sources.now()))
-}

@@ -4,11 +4,11 @@ use database::Connection;
 use kernel::{CycleId, MemberId, Permission};
 use serde_json::json;
 
-use super::today;
 use crate::actions::Mentoring;
 use crate::error::MentoringError;
 use crate::model::exclusion::Rule;
 use crate::model::lists::{LearnerInput, MatchInputs};
+use crate::queries::calendar::today;
 use crate::queries::lists::{Scope, cycle, learners_ranked, load_inputs};
 use crate::queries::runs::{aside, demand_fitting};
 use crate::storage::lists::{self as storage, NewCard};
@@ -20,7 +20,7 @@ const MOST_NAMED: usize = 100;
 /// What became of an offer of short lists.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Offered {
-    /// Learners of the round who look for a mentor and have not ranked.
+    /// Learners of the cycle who look for a mentor and have not ranked.
     pub learners: usize,
     /// Those of them who get a list with at least one card.
     pub offered: usize,
@@ -41,12 +41,12 @@ pub struct WithoutCards {
     pub reasons: Vec<(Rule, usize)>,
 }
 
-/// Offers each learner of a round who looks for a mentor the best eight, with reasons. Offered again,
+/// Offers each learner of a cycle who looks for a mentor the best eight, with reasons. Offered again,
 /// the lists of those who have not ranked are made anew; lists that were ranked stay. A dry run only
 /// says how it would come out.
 ///
 /// # Errors
-/// [`MentoringError`]: not allowed, no such round, a closed one, the database.
+/// [`MentoringError`]: not allowed, no such cycle, a closed one, the database.
 pub async fn offer_short_lists(
     mentoring: &Mentoring,
     actor: &Actor,
@@ -65,7 +65,7 @@ pub async fn offer_short_lists(
                 return Err(closed());
             }
             demand_fitting(connection, organization, &found, None).await?;
-            let today = today(connection, mentoring, organization).await?;
+            let today = today(connection, organization, mentoring.sources.now()).await?;
             let scope = Scope { cycle: &found, only_learner: None, today };
             load_inputs(connection, organization, scope).await
         })

@@ -5,13 +5,13 @@ use database::Connection;
 use kernel::{CycleId, Permission, Violation};
 use serde_json::json;
 
-use super::today;
 use crate::actions::Mentoring;
 use crate::error::MentoringError;
 use crate::model::lists::CycleDraft;
+use crate::queries::calendar::today;
 use crate::storage::lists as storage;
 
-/// Opens a round of matching.
+/// Opens a matching cycle.
 #[derive(Debug, Clone)]
 pub struct OpenCycle {
     /// What it will be.
@@ -20,8 +20,8 @@ pub struct OpenCycle {
     pub idempotency_key: Option<String>,
 }
 
-/// Opens a round of matching for some cohorts of a program. A cohort may be in several rounds: a
-/// learner has one open pair in a program, whatever round it comes from.
+/// Opens a matching cycle for some cohorts of a program. A cohort may be in several cycles: a
+/// learner has one open pair in a program, whatever cycle it comes from.
 ///
 /// # Errors
 /// [`MentoringError`]: not allowed, inputs, no such program or cohort, a key used otherwise, the
@@ -41,7 +41,7 @@ pub async fn open_matching_cycle(
             if let Some(earlier) = command.claim(connection, actor, now).await? {
                 return Ok(earlier);
             }
-            let today = today(connection, mentoring, organization).await?;
+            let today = today(connection, organization, now).await?;
             let violations = draft.violations(now, today);
             if !violations.is_empty() {
                 return Err(MentoringError::Invalid(violations));

@@ -15,8 +15,8 @@ use crate::storage::runs::lock_cycle;
 /// key.
 ///
 /// # Errors
-/// [`MentoringError`]: not allowed, no such round for the learner or no list in it yet, ranks that are
-/// not of the list, a round that takes no ranks any more, the database.
+/// [`MentoringError`]: not allowed, no such cycle for the learner or no list in it yet, ranks that are
+/// not of the list, a cycle that takes no ranks any more, the database.
 pub async fn rank_mentors(
     mentoring: &Mentoring,
     actor: &Actor,
@@ -34,7 +34,7 @@ pub async fn rank_mentors(
                 .ok_or(MentoringError::NotFound("cycle"))?;
             let list = short_list_of(connection, organization, cycle_id, learner).await?;
             if list.is_empty() {
-                // Somebody without a list is not asked, and does not see that the round exists.
+                // Somebody without a list is not asked, and does not see that the cycle exists.
                 return Err(MentoringError::NotFound("cycle"));
             }
             let before = ranks_of(connection, organization, cycle_id, learner).await?;

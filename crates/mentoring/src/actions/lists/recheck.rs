@@ -5,7 +5,6 @@ use database::{Connection, DatabaseError};
 use kernel::{MemberId, OrganizationId, PairId};
 use serde_json::json;
 
-use super::today;
 use crate::actions::Mentoring;
 use crate::actions::pairs::{Doing, take_step};
 use crate::error::MentoringError;
@@ -13,6 +12,7 @@ use crate::model::life::{Event, Party, step};
 use crate::model::lists::{Chart, PlannedChange};
 use crate::model::pair::Pair;
 use crate::model::pairs::change::Change;
+use crate::queries::calendar::today;
 use crate::queries::lists::{due_changes, exclusions_of_pairs, open_pairs, planned_changes};
 use crate::storage::lists as storage;
 use crate::storage::pairs::lock_pair;
@@ -27,7 +27,7 @@ pub(crate) async fn carry_out_changes(
     mentoring
         .database
         .write(organization, async |connection| {
-            let today = today(connection, mentoring, organization).await?;
+            let today = today(connection, organization, mentoring.sources.now()).await?;
             if due_changes(connection, organization, today).await?.is_empty() {
                 return Ok(0);
             }
@@ -105,7 +105,7 @@ pub(crate) async fn recheck_pairs(
     let broken = mentoring
         .database
         .read(organization, async |connection| {
-            let today = today(connection, mentoring, organization).await?;
+            let today = today(connection, organization, mentoring.sources.now()).await?;
             let pairs = open_pairs(connection, organization).await?;
             let pairs: Vec<Pair> = pairs.into_iter().filter(may_break).collect();
             let found = exclusions_of_pairs(connection, organization, &pairs, today).await?;
@@ -141,7 +141,7 @@ async fn part(
         .write(organization, async |connection| {
             let pair = lock_pair(connection, organization, id).await?.filter(may_break);
             let Some(pair) = pair else { return Ok(false) };
-            let today = today(connection, mentoring, organization).await?;
+            let today = today(connection, organization, mentoring.sources.now()).await?;
             let pairs = std::slice::from_ref(&pair);
             let found = exclusions_of_pairs(connection, organization, pairs, today).await?;
             let Some(rule) = found.get(&id).and_then(|found| found.breaking()) else {

@@ -4,21 +4,21 @@ use database::Connection;
 use kernel::{CycleId, MemberId, Permission};
 use serde_json::json;
 
-use super::today;
 use crate::actions::Mentoring;
 use crate::error::MentoringError;
 use crate::model::exclusion::Rule;
 use crate::model::lists::{Cycle, Ruling, RulingMade};
 use crate::model::runs::rule_words;
 use crate::policy;
+use crate::queries::calendar::today;
 use crate::queries::lists::{CheckedPair, check_pair, rulings};
 use crate::storage::lists as storage;
 use crate::storage::runs::lock_cycle;
 
-/// What a coordinator rules about a pair in a round.
+/// What a coordinator rules about a pair in a cycle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RulePair {
-    /// The round.
+    /// The cycle.
     pub cycle_id: CycleId,
     /// A learner of it.
     pub learner_id: MemberId,
@@ -28,11 +28,11 @@ pub struct RulePair {
     pub ruling: Option<Ruling>,
 }
 
-/// Pins or forbids a pair in a round, or takes that back. The same again changes nothing.
+/// Pins or forbids a pair in a cycle, or takes that back. The same again changes nothing.
 ///
 /// # Errors
-/// [`MentoringError`]: not allowed, [`MentoringError::TooNear`] for one of the two, no such round,
-/// learner or mentor in it, a closed round, a pin that a rule stands against or that has no place, a
+/// [`MentoringError`]: not allowed, [`MentoringError::TooNear`] for one of the two, no such cycle,
+/// learner or mentor in it, a closed cycle, a pin that a rule stands against or that has no place, a
 /// decline that somebody wants to take back, the database.
 pub async fn rule_pair(
     mentoring: &Mentoring,
@@ -58,7 +58,7 @@ async fn rule(
     let cycle = lock_cycle(connection, organization, input.cycle_id)
         .await?
         .ok_or(MentoringError::NotFound("cycle"))?;
-    let day = today(connection, mentoring, organization).await?;
+    let day = today(connection, organization, mentoring.sources.now()).await?;
     let checked = check_pair(connection, organization, (&cycle, day), learner, mentor)
         .await?
         .ok_or(MentoringError::NotFound("learner or mentor in this cycle"))?;

@@ -18,7 +18,7 @@ pub use decline::{DeclinePair, decline_pair};
 pub use file_form::{FileClosingForm, file_closing_form};
 pub(crate) use fire_timers::{fire_timers, part_from_leavers, settle_heard_of};
 pub(crate) use notices::{escalate, queue_mails};
-pub use propose::Proposed;
+pub use propose::Published;
 pub(crate) use propose::{Proposal, propose};
 pub use sign::{SignAgreement, sign_agreement};
 pub(crate) use step::{Doing, sign_of_life, take_step};

@@ -17,7 +17,7 @@ use crate::model::exclusion::{Exclusions, Rule};
 use crate::model::life::{Event, Party, PlaceChange, State, Step, step};
 use crate::model::pair::Pair;
 use crate::model::runs::RunHead;
-use crate::queries::calendar::work_calendar;
+use crate::queries::calendar::{today, work_calendar};
 use crate::queries::lists::exclusions_of_pairs;
 use crate::queries::pairs::publishing::{forbidden, published, with_open_pair};
 use crate::queries::profiles::mentor_offers;
@@ -44,7 +44,7 @@ pub(crate) struct Proposal {
 
 /// What became of a draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Proposed {
+pub enum Published {
     /// Both sides are asked.
     Made(PairId),
     /// It was published before.
@@ -57,6 +57,8 @@ pub enum Proposed {
     Excluded(Rule),
     /// One of the two has left the organisation.
     Left,
+    /// The person who publishes is one of the two; another coordinator has to do it.
+    OwnPair,
 }
 
 /// Turns drafts of a run into proposals, each if nothing stands against it now. Asked again it says
@@ -70,14 +72,14 @@ pub(crate) async fn propose(
     actor: &Actor,
     run: &RunHead,
     proposals: Vec<Proposal>,
-) -> Result<Vec<(MemberId, Proposed)>, MentoringError> {
+) -> Result<Vec<(MemberId, Published)>, MentoringError> {
     actor.require(Permission::CoordinateMentoring)?;
     let organization = actor.organization_id;
     let now = mentoring.sources.now();
     let new: Vec<NewPair> =
         proposals.into_iter().map(|one| proposal(mentoring, run, one, now)).collect();
     let against = Against::read(connection, organization, run, &new, now).await?;
-    let mut outcomes: Vec<(MemberId, Proposed)> = Vec::with_capacity(new.len());
+    let mut outcomes: Vec<(MemberId, Published)> = Vec::with_capacity(new.len());
     let mut wanted = Vec::new();
     for one in new {
         match against.of(&one.pair) {
@@ -86,12 +88,12 @@ pub(crate) async fn propose(
         }
     }
     let (placed, unplaced) = place(connection, organization, wanted).await?;
-    outcomes.extend(unplaced.into_iter().map(|learner| (learner, Proposed::NoPlace)));
+    outcomes.extend(unplaced.into_iter().map(|learner| (learner, Published::NoPlace)));
     let made: HashSet<PairId> =
         insert_pairs(connection, organization, &placed).await?.into_iter().collect();
     for one in &placed {
         let is_made = made.contains(&one.pair.id);
-        let outcome = if is_made { Proposed::Made(one.pair.id) } else { Proposed::HasOpenPair };
+        let outcome = if is_made { Published::Made(one.pair.id) } else { Published::HasOpenPair };
         outcomes.push((one.pair.learner_id, outcome));
     }
     let pairs: Vec<Pair> =
@@ -147,7 +149,7 @@ impl Against {
         let learners: Vec<MemberId> = pairs.iter().map(|pair| pair.learner_id).collect();
         let people: Vec<MemberId> =
             pairs.iter().flat_map(|pair| [pair.learner_id, pair.mentor_id]).collect();
-        let today = work_calendar(connection, organization).await?.day_of(now);
+        let today = today(connection, organization, now).await?;
         let members = auth::queries::members_by_ids(connection, organization, &people).await?;
         let here: HashSet<MemberId> =
             members.into_iter().filter(auth::Member::gets_mail).map(|member| member.id).collect();
@@ -165,19 +167,19 @@ impl Against {
         })
     }
 
-    fn of(&self, pair: &Pair) -> Option<Proposed> {
+    fn of(&self, pair: &Pair) -> Option<Published> {
         let (learner, mentor) = (pair.learner_id, pair.mentor_id);
         if let Some(earlier) = self.published.get(&learner) {
-            return Some(Proposed::AlreadyPublished(*earlier));
+            return Some(Published::AlreadyPublished(*earlier));
         }
         if self.left.contains(&learner) || self.left.contains(&mentor) {
-            return Some(Proposed::Left);
+            return Some(Published::Left);
         }
         if self.taken.contains(&learner) {
-            return Some(Proposed::HasOpenPair);
+            return Some(Published::HasOpenPair);
         }
         let rule = self.forbidden.get(&(learner, mentor)).or_else(|| self.broken.get(&pair.id));
-        rule.map(|rule| Proposed::Excluded(*rule))
+        rule.map(|rule| Published::Excluded(*rule))
     }
 }
 

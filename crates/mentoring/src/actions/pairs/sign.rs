@@ -11,7 +11,7 @@ use crate::error::MentoringError;
 use crate::model::life::Event;
 use crate::model::pair::Pair;
 use crate::model::pairs::change::Change;
-use crate::queries::calendar::work_calendar;
+use crate::queries::calendar::today;
 use crate::storage::pairs::{lock_agreement, set_signed};
 
 /// Signs an agreement.
@@ -61,7 +61,7 @@ async fn sign(
     let Some(agreement) = agreement.filter(|_| is_same) else {
         return Err(MentoringError::Stale);
     };
-    let today = work_calendar(connection, organization).await?.day_of(now);
+    let today = today(connection, organization, now).await?;
     if agreement.ends_on <= today {
         let words = "the last day of the agreement is over; write another one and sign that";
         return Err(MentoringError::Refused(words.to_owned()));

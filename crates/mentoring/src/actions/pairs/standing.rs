@@ -11,7 +11,7 @@ use crate::error::MentoringError;
 use crate::model::life::Event;
 use crate::model::pair::Pair;
 use crate::model::pairs::change::Change;
-use crate::queries::calendar::work_calendar;
+use crate::queries::calendar::today;
 use crate::queries::lists::exclusions_of_pairs;
 
 /// What a command comes to that writes even where it fails: the outer error takes all back, the inner
@@ -37,7 +37,7 @@ pub(super) async fn parted(
         take_step(connection, mentoring, organization, pair, doing, Change::NONE).await?;
         return Ok(Some(left()));
     }
-    let today = work_calendar(connection, organization).await?.day_of(mentoring.sources.now());
+    let today = today(connection, organization, mentoring.sources.now()).await?;
     let lasting = Pair { ends_on: last_day, ..pair.clone() };
     let pairs = std::slice::from_ref(&lasting);
     let found = exclusions_of_pairs(connection, organization, pairs, today).await?;

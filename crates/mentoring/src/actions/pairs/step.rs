@@ -100,7 +100,7 @@ pub(super) async fn take_step_by(
     store::insert_events(connection, organization, &mentoring.sources, now, &[row]).await?;
     audit::record_as(connection, &mentoring.sources, organization, doing.actor, entry).await?;
     if lays_timers(from, taken) {
-        drop_timers(connection, organization, pair.id, None).await?;
+        drop_timers(connection, organization, pair.id).await?;
         insert_timers(connection, organization, &timers_of(&next, now, calendar)).await?;
     }
     tell_coordinator(

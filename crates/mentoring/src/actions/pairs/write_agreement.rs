@@ -13,7 +13,7 @@ use crate::model::life::State;
 use crate::model::pair::Pair;
 use crate::model::pairs::agreement::{AgreementInput, check};
 use crate::model::pairs::letters::MailKind;
-use crate::queries::calendar::work_calendar;
+use crate::queries::calendar::today;
 use crate::queries::pairs::competency_codes;
 use crate::storage::pairs::{NewMail, SignedBy, lock_agreement, save_agreement, save_goals};
 
@@ -62,7 +62,7 @@ async fn write(
     if before.map_or(0, |before| before.version) != input.expected_version {
         return Err(MentoringError::Stale);
     }
-    let today = work_calendar(connection, organization).await?.day_of(now);
+    let today = today(connection, organization, now).await?;
     let codes = competency_codes(connection, organization, pair.cohort_id).await?;
     let agreement = check(input.agreement, today, &codes).map_err(MentoringError::Invalid)?;
     let version = input.expected_version + 1;

@@ -3,15 +3,14 @@ use std::collections::BTreeSet;
 use auth::Actor;
 use auth::audit::{self, AuditEntry};
 use database::{Connection, DatabaseError};
-use kernel::{MemberId, PairId, Permission, RunId, Violation};
+use kernel::{MemberId, Permission, RunId, Violation};
 use serde_json::json;
 
 use crate::actions::Mentoring;
-use crate::actions::pairs::{Proposal, Proposed, propose};
+use crate::actions::pairs::{Proposal, Published, propose};
 use crate::error::MentoringError;
-use crate::model::exclusion::Rule;
 use crate::model::runs::{RunHead, RunState};
-use crate::queries::runs::{MatchedDraft, matched_drafts, run_head};
+use crate::queries::runs::{MatchedDraft, matched_drafts, run};
 use crate::storage::runs::{lock_cycle, lock_run};
 
 /// How many learners one command names.
@@ -26,38 +25,6 @@ pub struct PublishDrafts {
     pub learner_ids: Option<Vec<MemberId>>,
     /// Only say what would come of it.
     pub dry_run: bool,
-}
-
-/// What became of a draft.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Published {
-    /// Both sides are asked.
-    Made(PairId),
-    /// It was published before.
-    AlreadyPublished(PairId),
-    /// The learner has an open pair in the program.
-    HasOpenPair,
-    /// The mentor has no free place any more, or offers none.
-    NoPlace,
-    /// A rule now stands against it.
-    Excluded(Rule),
-    /// One of the two has left the organisation.
-    Left,
-    /// The person who publishes is one of the two; another coordinator has to do it.
-    OwnPair,
-}
-
-impl From<Proposed> for Published {
-    fn from(proposed: Proposed) -> Self {
-        match proposed {
-            Proposed::Made(pair) => Self::Made(pair),
-            Proposed::AlreadyPublished(pair) => Self::AlreadyPublished(pair),
-            Proposed::HasOpenPair => Self::HasOpenPair,
-            Proposed::NoPlace => Self::NoPlace,
-            Proposed::Excluded(rule) => Self::Excluded(rule),
-            Proposed::Left => Self::Left,
-        }
-    }
 }
 
 /// Why the transaction ended without being committed.
@@ -125,9 +92,7 @@ async fn publish(
         |draft: &MatchedDraft| [draft.learner_id, draft.mentor_id].contains(&actor.member_id);
     let (own, others): (Vec<_>, Vec<_>) = drafts.into_iter().partition(is_own);
     let proposals = others.into_iter().map(proposal).collect();
-    let proposed = propose(connection, mentoring, actor, &head, proposals).await?;
-    let mut outcomes: Vec<(MemberId, Published)> =
-        proposed.into_iter().map(|(learner, one)| (learner, one.into())).collect();
+    let mut outcomes = propose(connection, mentoring, actor, &head, proposals).await?;
     outcomes.extend(own.iter().map(|draft| (draft.learner_id, Published::OwnPair)));
     outcomes.sort_by_key(|(learner, _)| *learner);
     let made = outcomes.iter().filter(|(_, one)| matches!(one, Published::Made(_))).count();
@@ -158,8 +123,8 @@ async fn hold(
 ) -> Result<RunHead, MentoringError> {
     let organization = actor.organization_id;
     let lost = || MentoringError::NotFound("run");
-    let head = run_head(connection, organization, id).await?.ok_or_else(lost)?;
-    let cycle = lock_cycle(connection, organization, head.cycle_id).await?.ok_or_else(lost)?;
+    let cycle_id = run(connection, organization, id).await?.ok_or_else(lost)?.cycle_id;
+    let cycle = lock_cycle(connection, organization, cycle_id).await?.ok_or_else(lost)?;
     let run = lock_run(connection, organization, id).await?.ok_or_else(lost)?;
     if run.state() != RunState::Done {
         return Err(MentoringError::Refused(
@@ -171,7 +136,8 @@ async fn hold(
             "the cycle of this run is closed, so its drafts stay what they are".to_owned(),
         ));
     }
-    Ok(head)
+    let (program_id, pairs_end_on) = (cycle.program_id, cycle.pairs_end_on);
+    Ok(RunHead { id, cycle_id, program_id, pairs_end_on })
 }
 
 /// The drafts that are to be published.

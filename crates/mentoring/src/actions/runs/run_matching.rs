@@ -10,7 +10,7 @@ use crate::actions::Mentoring;
 use crate::error::MentoringError;
 use crate::model::lists::MatchInputs;
 use crate::model::runs::{Draft, Phase, Run, RunState, Solved, drafts, places, problem};
-use crate::queries::calendar::work_calendar;
+use crate::queries::calendar::today;
 use crate::queries::lists::{Scope, cycle, load_run_inputs};
 use crate::queries::runs::{aside, demand_fitting};
 use crate::storage::runs as store;
@@ -115,7 +115,7 @@ impl AtWork<'_> {
                     .ok_or(MentoringError::NotFound("cycle"))?;
                 let only_learner = self.run.only_learner_id;
                 demand_fitting(connection, organization, &cycle, only_learner).await?;
-                let today = work_calendar(connection, organization).await?.day_of(now);
+                let today = today(connection, organization, now).await?;
                 let scope = Scope { cycle: &cycle, only_learner, today };
                 load_run_inputs(connection, organization, scope).await
             })

@@ -1,4 +1,4 @@
-//! A round of matching, and what was ruled in it about single pairs.
+//! A matching cycle, and what was ruled in it about single pairs.
 
 use std::collections::BTreeSet;
 
@@ -10,15 +10,15 @@ use serde::Serialize;
 
 use crate::model::texts::name_violation;
 
-/// Cohorts that one round takes.
+/// Cohorts that one cycle takes.
 pub const MOST_COHORTS: usize = 50;
 
-/// Days that pairs may last, counted from the day on which a round is opened.
+/// Days that pairs may last, counted from the day on which a cycle is opened.
 const LONGEST_PAIR: Days = Days::new(730);
 
 const NAME_CHARS: usize = 200;
 
-/// Where a round stands.
+/// Where a cycle stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CycleState {
     /// Lists, ranks, rulings and runs are made.
@@ -37,7 +37,7 @@ impl CycleState {
     }
 }
 
-/// One round of matching for some cohorts of a program.
+/// One matching cycle for some cohorts of a program.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = schema::matching_cycle)]
 pub struct Cycle {
@@ -73,7 +73,7 @@ impl Cycle {
     }
 }
 
-/// A round that somebody wants to open.
+/// A cycle that somebody wants to open.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CycleDraft {
     /// The program that the learners go through.
@@ -113,7 +113,7 @@ impl CycleDraft {
     }
 }
 
-/// What a coordinator rules about a pair in one round.
+/// What a coordinator rules about a pair in one cycle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Ruling {
     /// Every run makes it.

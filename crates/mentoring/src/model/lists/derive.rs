@@ -1,4 +1,4 @@
-//! Which rules stand against each pair of a round.
+//! Which rules stand against each pair of a cycle.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,19 +11,19 @@ use super::people::{LearnerInput, MentorInput};
 use super::tables::Tables;
 use crate::model::exclusion::{Exclusions, Rule};
 
-/// A mentor who declined so many proposals of a round is spared for the rest of it.
+/// A mentor who declined so many proposals of a cycle is spared for the rest of it.
 pub const SPARED_FROM: i64 = 2;
 
-/// What exclusions of a round follow from, beside what is known of people.
+/// What exclusions of a cycle follow from, beside what is known of people.
 #[derive(Debug)]
 pub struct CycleFacts {
     /// The rules that hold for as long as a pair lasts.
     pub lasting: Lasting,
     /// Learner and mentor who were a pair before and do not both ask for it again, either way round.
     pub past: HashSet<(MemberId, MemberId)>,
-    /// What was ruled in the round.
+    /// What was ruled in the cycle.
     pub rulings: Vec<RulingMade>,
-    /// Mentors who declined repeatedly in the round.
+    /// Mentors who declined repeatedly in the cycle.
     pub spared: HashSet<MemberId>,
     /// Mentors who cannot answer in time.
     pub away: HashSet<MemberId>,
@@ -73,7 +73,7 @@ fn always(mentor: &MentorInput, facts: &CycleFacts) -> Exclusions {
     found
 }
 
-/// What stands between single people of the round.
+/// What stands between single people of the cycle.
 fn single(
     learners: &[LearnerInput],
     mentors: &[MentorInput],

@@ -20,7 +20,7 @@ const IMPOSSIBLE: u8 = u8::MAX;
 /// What a match is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MatchHead {
-    /// The round.
+    /// The cycle.
     pub cycle_id: CycleId,
     /// What each part of a score weighs.
     pub weights: Weights,
@@ -35,7 +35,7 @@ pub struct MatchHead {
 /// Learners and mentors, both in the order of their ids, which is that of the tie rule.
 #[derive(Debug, Clone)]
 pub struct MatchInputs {
-    /// The round.
+    /// The cycle.
     pub cycle_id: CycleId,
     /// Who looks for a mentor.
     pub learners: Vec<LearnerInput>,

@@ -60,7 +60,7 @@ fn mentor(number: u128) -> MentorInput {
 }
 
 /// Learners 1 and 2, mentors 101 and 102, and what stands between them.
-struct Round {
+struct Scene {
     learners: Vec<LearnerInput>,
     mentors: Vec<MentorInput>,
     lasting: LastingFacts,
@@ -70,7 +70,7 @@ struct Round {
     away: HashSet<MemberId>,
 }
 
-impl Round {
+impl Scene {
     fn new() -> Self {
         Self {
             learners: vec![learner(1), learner(2)],
@@ -120,15 +120,15 @@ impl Round {
     }
 }
 
-fn with(change: impl FnOnce(&mut Round)) -> Round {
-    let mut round = Round::new();
-    change(&mut round);
-    round
+fn with(change: impl FnOnce(&mut Scene)) -> Scene {
+    let mut scene = Scene::new();
+    change(&mut scene);
+    scene
 }
 
 #[test]
 fn nothing_stands_against_people_who_fit() {
-    let inputs = Round::new().inputs();
+    let inputs = Scene::new().inputs();
     for (row, column) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
         assert_eq!(inputs.exclusions(row, column), Exclusions::NONE);
     }
@@ -151,12 +151,12 @@ fn nothing_stands_against_people_who_fit() {
 #[case(Rule::Competency, with(|r| r.learners[0].focus[0].level = 4))]
 #[case(Rule::PastPair, with(|r| r.past = vec![(1, 101)]))]
 #[case(Rule::PastPair, with(|r| r.past = vec![(101, 1)]))]
-#[case(Rule::Declined, Round::new().ruled(Ruling::Forbid, true))]
-#[case(Rule::Forbidden, Round::new().ruled(Ruling::Forbid, false))]
+#[case(Rule::Declined, Scene::new().ruled(Ruling::Forbid, true))]
+#[case(Rule::Forbidden, Scene::new().ruled(Ruling::Forbid, false))]
 #[case(Rule::SamePerson, with(|r| r.lasting.links = vec![(who(101), who(1), true)]))]
 #[case(Rule::SamePerson, with(|r| r.lasting.names = [(who(1), "Ana  Nowak".to_owned()), (who(101), "ana nowak".to_owned())].into()))]
-fn each_rule_follows_from_its_fact(#[case] rule: Rule, #[case] round: Round) {
-    assert_eq!(round.first(), [rule]);
+fn each_rule_follows_from_its_fact(#[case] rule: Rule, #[case] scene: Scene) {
+    assert_eq!(scene.first(), [rule]);
 }
 
 #[test]
@@ -231,12 +231,12 @@ fn who_decides_on_somebody_does_not_mentor_them() {
 
 #[test]
 fn equal_names_may_be_told_apart() {
-    let round = with(|r| {
+    let scene = with(|r| {
         let name = || "Ana Nowak".to_owned();
         r.lasting.names = [(who(1), name()), (who(101), name())].into();
         r.lasting.links = vec![(who(101), who(1), false)];
     });
-    assert_eq!(round.first(), []);
+    assert_eq!(scene.first(), []);
     let oneself = with(|r| r.mentors[0].person.member_id = who(1));
     let inputs = oneself.inputs();
     let own = inputs.mentor(who(1)).expect("there");

@@ -15,8 +15,6 @@ pub struct RunHead {
     pub cycle_id: CycleId,
     /// The program that the cycle is for.
     pub program_id: ProgramId,
-    /// The how many-th of its cycle, from 1.
-    pub number: i32,
     /// The last day of the pairs that come of it, in the organisation's zone.
     pub pairs_end_on: NaiveDate,
 }

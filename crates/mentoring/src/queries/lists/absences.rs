@@ -1,6 +1,6 @@
 //! When people are away.
 
-use chrono::{Datelike as _, NaiveDate};
+use chrono::NaiveDate;
 use database::schema::absence;
 use database::{Connection, DatabaseError};
 use diesel::{
@@ -33,17 +33,13 @@ pub async fn absences_page(
     if let Some(person) = person {
         query = query.filter(a::member_id.eq(person));
     }
-    if let Some(after) = &page.after {
-        // A key that is no day of this list is no place of it, and the list begins anew.
-        let day = after.key.parse::<NaiveDate>().ok();
-        if let Some(day) = day.filter(|day| (1..=9_999).contains(&day.year())) {
-            let later = a::ends_on.gt(day);
-            query = query.filter(later.or(a::ends_on.eq(day).and(a::id.gt(after.id))));
-        }
+    // A key that is no day of this list is no place of it, and the list begins anew.
+    if let Some(after) = &page.after
+        && let Some(day) = after.day()
+    {
+        let later = a::ends_on.gt(day);
+        query = query.filter(later.or(a::ends_on.eq(day).and(a::id.gt(after.id))));
     }
-    let mut absences = query.load(connection).await?;
-    let wanted = usize::try_from(page.first).unwrap_or(0);
-    let more = absences.len() > wanted;
-    absences.truncate(wanted);
-    Ok((absences, more))
+    let absences = query.load(connection).await?;
+    Ok(page.cut(absences))
 }

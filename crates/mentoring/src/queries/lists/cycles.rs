@@ -1,4 +1,4 @@
-//! Rounds of matching and what was ruled in them.
+//! Matching cycles and what was ruled in them.
 
 use std::collections::HashMap;
 
@@ -16,7 +16,7 @@ use kernel::{CohortId, CycleId, MemberId, OrganizationId, PageRequest, ProgramId
 
 use crate::model::lists::{Cycle, Ruling, RulingMade};
 
-/// One round of matching.
+/// One matching cycle.
 ///
 /// # Errors
 /// When the statement fails.
@@ -34,8 +34,8 @@ pub async fn cycle(
         .optional()?)
 }
 
-/// A page of the rounds, newest first, and whether more follow; of one program, or of all. The key of
-/// a place is the moment at which the round was opened.
+/// A page of the cycles, newest first, and whether more follow; of one program, or of all. The key of
+/// a place is the moment at which the cycle was opened.
 ///
 /// # Errors
 /// When the statement fails.
@@ -68,11 +68,8 @@ pub async fn cycles_page(
             query = query.filter(earlier);
         }
     }
-    let mut cycles = query.load(connection).await?;
-    let wanted = usize::try_from(page.first).unwrap_or(0);
-    let more = cycles.len() > wanted;
-    cycles.truncate(wanted);
-    Ok((cycles, more))
+    let cycles = query.load(connection).await?;
+    Ok(page.cut(cycles))
 }
 
 #[derive(QueryableByName)]
@@ -81,7 +78,7 @@ struct IdRow {
     id: CycleId,
 }
 
-/// The round that a learner is in: the open one that was opened last, or else the last one.
+/// The cycle that a learner is in: the open one that was opened last, or else the last one.
 ///
 /// # Errors
 /// When a statement fails.
@@ -111,7 +108,7 @@ pub async fn latest_cycle_of(
     }
 }
 
-/// The cohorts of some rounds, by round.
+/// The cohorts of some cycles, by cycle.
 ///
 /// # Errors
 /// When the statement fails.
@@ -135,7 +132,7 @@ pub async fn cohorts_of_cycles(
     Ok(cohorts)
 }
 
-/// How far a round is.
+/// How far a cycle is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CycleFigures {
     /// Learners of its cohorts who have not left.
@@ -158,7 +155,7 @@ struct FiguresRow {
     ranked: i64,
 }
 
-/// How far some rounds are, by round.
+/// How far some cycles are, by cycle.
 ///
 /// # Errors
 /// When the statement fails.
@@ -193,7 +190,16 @@ pub async fn cycle_figures(
     Ok(rows.into_iter().map(figures).collect())
 }
 
-/// What was ruled about single pairs of a round, by learner and mentor.
+/// Learner, mentor, what was ruled, whence it comes, and when it was made.
+type RulingRow = (MemberId, MemberId, String, String, DateTime<Utc>);
+
+fn ruling_made(row: RulingRow) -> Option<RulingMade> {
+    let (learner_id, mentor_id, ruling, origin, made_at) = row;
+    let ruling = Ruling::parse(&ruling)?;
+    Some(RulingMade { learner_id, mentor_id, ruling, declined: origin == "declined", made_at })
+}
+
+/// What was ruled about single pairs of a cycle, by learner and mentor.
 ///
 /// # Errors
 /// When the statement fails.
@@ -203,17 +209,47 @@ pub async fn rulings(
     cycle: CycleId,
 ) -> Result<Vec<RulingMade>, DatabaseError> {
     use pair_ruling as r;
-    let rows: Vec<(MemberId, MemberId, String, String, DateTime<Utc>)> = r::table
+    let rows: Vec<RulingRow> = r::table
         .filter(r::organization_id.eq(organization))
         .filter(r::cycle_id.eq(cycle))
         .order((r::learner_id, r::mentor_id))
         .select((r::learner_id, r::mentor_id, r::ruling, r::origin, r::made_at))
         .load(connection)
         .await?;
-    let made = rows.into_iter().filter_map(|(learner_id, mentor_id, ruling, origin, made_at)| {
-        let ruling = Ruling::parse(&ruling)?;
-        let declined = origin == "declined";
-        Some(RulingMade { learner_id, mentor_id, ruling, declined, made_at })
-    });
-    Ok(made.collect())
+    Ok(rows.into_iter().filter_map(ruling_made).collect())
+}
+
+/// A page of what was ruled about single pairs of a cycle, by learner and mentor, and whether more
+/// follow. The key of a place is the learner's id, as clients know it, and the mentor is the rest.
+///
+/// # Errors
+/// When the statement fails.
+pub async fn rulings_page(
+    connection: &mut Connection,
+    organization: OrganizationId,
+    cycle: CycleId,
+    page: &PageRequest,
+) -> Result<(Vec<RulingMade>, bool), DatabaseError> {
+    use pair_ruling as r;
+    let mut query = r::table
+        .filter(r::organization_id.eq(organization))
+        .filter(r::cycle_id.eq(cycle))
+        .order((r::learner_id, r::mentor_id))
+        .limit(page.first + 1)
+        .select((r::learner_id, r::mentor_id, r::ruling, r::origin, r::made_at))
+        .into_boxed();
+    // A key that is no person's id is no place of this list, and the list begins anew.
+    if let Some(after) = &page.after
+        && let Ok(learner) = after.key.parse::<MemberId>()
+    {
+        let later = sql::<Bool>("(cadre.pair_ruling.learner_id, cadre.pair_ruling.mentor_id) > (")
+            .bind::<SqlUuid, _>(learner.uuid())
+            .sql(", ")
+            .bind::<SqlUuid, _>(after.id)
+            .sql(")");
+        query = query.filter(later);
+    }
+    let rows: Vec<RulingRow> = query.load(connection).await?;
+    let (rows, more) = page.cut(rows);
+    Ok((rows.into_iter().filter_map(ruling_made).collect(), more))
 }

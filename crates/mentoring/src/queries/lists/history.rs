@@ -84,7 +84,7 @@ pub(super) async fn past_pairs(
     Ok(rows.into_iter().map(|row| (row.learner_id, row.mentor_id)).collect())
 }
 
-/// Mentors who declined so many proposals of a round that they are spared for the rest of it.
+/// Mentors who declined so many proposals of a cycle that they are spared for the rest of it.
 pub(super) async fn spared(
     connection: &mut Connection,
     organization: OrganizationId,

@@ -23,15 +23,15 @@ use crate::queries::profiles;
 /// For whom a match is made.
 #[derive(Debug, Clone, Copy)]
 pub struct Scope<'a> {
-    /// The round.
+    /// The cycle.
     pub cycle: &'a Cycle,
-    /// The one learner that is looked at; everybody of the round when `None`.
+    /// The one learner that is looked at; everybody of the cycle when `None`.
     pub only_learner: Option<MemberId>,
     /// The present day, in the organisation's zone.
     pub today: NaiveDate,
 }
 
-/// What stands between two people of a round, and how well they fit.
+/// What stands between two people of a cycle, and how well they fit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckedPair {
     /// The rules against them.
@@ -48,7 +48,7 @@ struct Whom {
     offers: Vec<MentorOffer>,
 }
 
-/// The inputs of a match: learners of the round's cohorts who have no open pair in the program, and
+/// The inputs of a match: learners of the cycle's cohorts who have no open pair in the program, and
 /// mentors who are open for new pairs. Twenty-two statements, however many people there are.
 ///
 /// # Errors
@@ -101,8 +101,8 @@ async fn whom(
     Ok(Whom { learners, offers })
 }
 
-/// What stands between a learner of the round and a mentor, now; also where the learner has an open
-/// pair, or the mentor is not open. `None` if the learner is not of the round, or the mentor offers
+/// What stands between a learner of the cycle and a mentor, now; also where the learner has an open
+/// pair, or the mentor is not open. `None` if the learner is not of the cycle, or the mentor offers
 /// nothing here.
 ///
 /// # Errors
@@ -217,7 +217,7 @@ struct LearnerRow {
     cohort_id: CohortId,
 }
 
-/// The learners of a round who have not left, each with one cohort: the one that they joined last.
+/// The learners of a cycle who have not left, each with one cohort: the one that they joined last.
 /// `paired` takes those in who have an open pair in the program.
 async fn learners(
     connection: &mut Connection,

@@ -1,6 +1,6 @@
 //! The reporting line, as it is and as it is planned.
 
-use chrono::{Datelike as _, NaiveDate};
+use chrono::NaiveDate;
 use database::schema::planned_manager;
 use database::{Connection, DatabaseError};
 use diesel::{BoolExpressionMethods as _, ExpressionMethods as _, QueryDsl as _};
@@ -83,17 +83,14 @@ pub async fn planned_page(
         .limit(page.first + 1)
         .select((p::member_id, p::effective_on, p::manager_id))
         .into_boxed();
-    if let Some(after) = &page.after {
-        // A key that is no day of this list is no place of it, and the list begins anew.
-        let day = after.key.parse::<NaiveDate>().ok();
-        if let Some(day) = day.filter(|day| (1..=9_999).contains(&day.year())) {
-            let later = p::effective_on.gt(day);
-            query = query.filter(later.or(p::effective_on.eq(day).and(p::member_id.gt(after.id))));
-        }
+    // A key that is no day of this list is no place of it, and the list begins anew.
+    if let Some(after) = &page.after
+        && let Some(day) = after.day()
+    {
+        let later = p::effective_on.gt(day);
+        query = query.filter(later.or(p::effective_on.eq(day).and(p::member_id.gt(after.id))));
     }
-    let mut rows: Vec<Planned> = query.load(connection).await?;
-    let wanted = usize::try_from(page.first).unwrap_or(0);
-    let more = rows.len() > wanted;
-    rows.truncate(wanted);
+    let rows: Vec<Planned> = query.load(connection).await?;
+    let (rows, more) = page.cut(rows);
     Ok((rows.into_iter().map(change).collect(), more))
 }

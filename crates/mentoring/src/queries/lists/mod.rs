@@ -14,6 +14,7 @@ mod short_list;
 pub use absences::absences_page;
 pub use cycles::{
     CycleFigures, cohorts_of_cycles, cycle, cycle_figures, cycles_page, latest_cycle_of, rulings,
+    rulings_page,
 };
 pub use history::open_pairs;
 pub use inputs::{CheckedPair, Scope, check_pair, load_inputs, load_run_inputs};

@@ -28,7 +28,7 @@ pub struct ListedMentor {
     pub offered_at: DateTime<Utc>,
 }
 
-/// The short list of a learner in a round, best first.
+/// The short list of a learner in a cycle, best first.
 ///
 /// # Errors
 /// When the statement fails.
@@ -54,7 +54,7 @@ pub async fn short_list_of(
     Ok(listed.collect())
 }
 
-/// The mentors that a learner ranked in a round, first to last.
+/// The mentors that a learner ranked in a cycle, first to last.
 ///
 /// # Errors
 /// When the statement fails.
@@ -75,7 +75,7 @@ pub async fn ranks_of(
         .await?)
 }
 
-/// All ranks of a round.
+/// All ranks of a cycle.
 pub(super) async fn ranks_of_cycle(
     connection: &mut Connection,
     organization: OrganizationId,
@@ -96,7 +96,7 @@ pub(super) async fn ranks_of_cycle(
     Ok(ranks)
 }
 
-/// The learners who ranked anybody in a round.
+/// The learners who ranked anybody in a cycle.
 ///
 /// # Errors
 /// When the statement fails.

@@ -61,7 +61,7 @@ pub async fn decision_requests_page(
     asked: Asked,
     page: &PageRequest,
 ) -> Result<(Vec<DecisionRequest>, bool), DatabaseError> {
-    let mut found: Vec<DecisionRequest> = fixed_text(
+    let found: Vec<DecisionRequest> = fixed_text(
         diesel::sql_query(PAGE)
             .bind::<SqlUuid, _>(actor.organization_id)
             .bind::<SqlUuid, _>(actor.member_id)
@@ -72,10 +72,7 @@ pub async fn decision_requests_page(
     )
     .load(connection)
     .await?;
-    let first = usize::try_from(page.first).unwrap_or(usize::MAX);
-    let more = found.len() > first;
-    found.truncate(first);
-    Ok((found, more))
+    Ok(page.cut(found))
 }
 
 const PAGE: &str = "

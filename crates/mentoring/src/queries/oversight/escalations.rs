@@ -70,7 +70,7 @@ pub async fn escalations_page(
     wanted: Wanted,
     page: &PageRequest,
 ) -> Result<(Vec<Escalation>, bool), DatabaseError> {
-    let mut found: Vec<Escalation> = fixed_text(
+    let found: Vec<Escalation> = fixed_text(
         diesel::sql_query(PAGE)
             .bind::<SqlUuid, _>(actor.organization_id)
             .bind::<SqlUuid, _>(actor.member_id)
@@ -80,10 +80,7 @@ pub async fn escalations_page(
     )
     .load(connection)
     .await?;
-    let first = usize::try_from(page.first).unwrap_or(usize::MAX);
-    let more = found.len() > first;
-    found.truncate(first);
-    Ok((found, more))
+    Ok(page.cut(found))
 }
 
 /// Ids are UUIDv7: their order is that of the moments.

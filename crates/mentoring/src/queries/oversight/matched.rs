@@ -45,7 +45,7 @@ pub async fn matched_page(
     seen: Seen,
     page: &PageRequest,
 ) -> Result<(Vec<Matched>, bool), DatabaseError> {
-    let mut found: Vec<Matched> = fixed_text(
+    let found: Vec<Matched> = fixed_text(
         diesel::sql_query(
             "SELECT m.id AS member_id, m.name, m.unit, EXISTS (
                 SELECT FROM cadre.pair p WHERE p.organization_id = $1 AND p.cohort_id = $3
@@ -68,8 +68,5 @@ pub async fn matched_page(
     )
     .load(connection)
     .await?;
-    let first = usize::try_from(page.first).unwrap_or(usize::MAX);
-    let more = found.len() > first;
-    found.truncate(first);
-    Ok((found, more))
+    Ok(page.cut(found))
 }

@@ -69,7 +69,7 @@ impl Waiting {
 /// Which pairs are wanted; what is left out is not asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PairFilter {
-    /// Those of a round of matching.
+    /// Those of a matching cycle.
     pub cycle_id: Option<CycleId>,
     /// Those of learners of a run of a program.
     pub cohort_id: Option<CohortId>,
@@ -104,7 +104,7 @@ pub async fn pairs_page(
     let states: Option<Vec<&str>> =
         states.map(|states| states.iter().map(|state| state.as_str()).collect());
     let after = page.after.as_ref();
-    let mut rows: Vec<PageRow> = fixed_text(
+    let rows: Vec<PageRow> = fixed_text(
         diesel::sql_query(PAGE)
             .bind::<SqlUuid, _>(organization)
             .bind::<Nullable<SqlUuid>, _>(filter.cycle_id)
@@ -117,9 +117,7 @@ pub async fn pairs_page(
     )
     .load(connection)
     .await?;
-    let first = usize::try_from(page.first).unwrap_or(usize::MAX);
-    let more = rows.len() > first;
-    rows.truncate(first);
+    let (rows, more) = page.cut(rows);
     let ids: Vec<PairId> = rows.iter().map(|row| row.id).collect();
     let mut pairs = pairs_by_ids(connection, organization, &ids).await?;
     pairs.sort_by_key(|pair| pair.id);

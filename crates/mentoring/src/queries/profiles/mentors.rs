@@ -56,7 +56,7 @@ pub async fn mentors_page(
         .after
         .as_ref()
         .map_or((String::new(), Uuid::nil()), |after| (after.key.clone(), after.id));
-    let mut lines: Vec<MentorLine> = fixed_text(
+    let lines: Vec<MentorLine> = fixed_text(
         diesel::sql_query(
             "SELECT p.member_id, m.name, p.is_open, p.places, p.held_places AS held,
                 p.taken_places AS taken
@@ -85,8 +85,5 @@ pub async fn mentors_page(
     )
     .load(connection)
     .await?;
-    let wanted = usize::try_from(page.first).unwrap_or(0);
-    let has_next = lines.len() > wanted;
-    lines.truncate(wanted);
-    Ok((lines, has_next))
+    Ok(page.cut(lines))
 }

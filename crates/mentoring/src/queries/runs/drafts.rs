@@ -75,7 +75,7 @@ pub async fn drafts_page(
         DraftsWanted::Matched => Some(true),
         DraftsWanted::Unmatched => Some(false),
     };
-    let mut rows: Vec<DraftRow> = fixed_text(
+    let rows: Vec<DraftRow> = fixed_text(
         diesel::sql_query(
             "SELECT d.learner_id, l.name AS learner_name, l.unit AS learner_unit,
                 d.mentor_id, m.name AS mentor_name, m.unit AS mentor_unit,
@@ -102,10 +102,7 @@ pub async fn drafts_page(
     )
     .load(connection)
     .await?;
-    let first = usize::try_from(page.first).unwrap_or(usize::MAX);
-    let more = rows.len() > first;
-    rows.truncate(first);
-    Ok((rows, more))
+    Ok(page.cut(rows))
 }
 
 /// A draft with a mentor, as publishing takes it.

@@ -8,6 +8,6 @@ mod whole;
 
 pub use aside::aside;
 pub use drafts::{DraftRow, DraftsWanted, MatchedDraft, drafts_page, matched_drafts};
-pub use run::{run, run_head, runs_page};
+pub use run::{run, runs_page};
 pub use supply::{competency_titles, demand_fitting, is_looked_for, linked_as_same};
-pub use whole::{Named, named, outcome, run_inputs};
+pub use whole::{outcome, run_inputs};

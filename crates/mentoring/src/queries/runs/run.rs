@@ -1,16 +1,14 @@
 //! Runs, for coordinators.
 
-use chrono::NaiveDate;
-use database::schema::{matching_cycle, matching_run};
+use database::schema::matching_run;
 use database::{Connection, DatabaseError};
 use diesel::{
-    BoolExpressionMethods as _, ExpressionMethods as _, JoinOnDsl as _, OptionalExtension as _,
-    QueryDsl as _, SelectableHelper as _,
+    ExpressionMethods as _, OptionalExtension as _, QueryDsl as _, SelectableHelper as _,
 };
 use diesel_async::RunQueryDsl as _;
-use kernel::{CycleId, OrganizationId, PageRequest, ProgramId, RunId};
+use kernel::{CycleId, OrganizationId, PageRequest, RunId};
 
-use crate::model::runs::{Run, RunHead};
+use crate::model::runs::Run;
 
 /// A run, whoever asks.
 ///
@@ -28,41 +26,6 @@ pub async fn run(
         .first(connection)
         .await
         .optional()?)
-}
-
-/// A run with its cycle, whoever asks.
-///
-/// # Errors
-/// When the statement fails.
-pub async fn run_head(
-    connection: &mut Connection,
-    organization: OrganizationId,
-    id: RunId,
-) -> Result<Option<RunHead>, DatabaseError> {
-    let its = matching_cycle::organization_id
-        .eq(matching_run::organization_id)
-        .and(matching_cycle::id.eq(matching_run::cycle_id));
-    let found: Option<(CycleId, ProgramId, i32, NaiveDate)> = matching_run::table
-        .inner_join(matching_cycle::table.on(its))
-        .filter(matching_run::organization_id.eq(organization))
-        .filter(matching_cycle::organization_id.eq(organization))
-        .filter(matching_run::id.eq(id))
-        .select((
-            matching_run::cycle_id,
-            matching_cycle::program_id,
-            matching_run::number,
-            matching_cycle::pairs_end_on,
-        ))
-        .first(connection)
-        .await
-        .optional()?;
-    Ok(found.map(|(cycle_id, program_id, number, pairs_end_on)| RunHead {
-        id,
-        cycle_id,
-        program_id,
-        number,
-        pairs_end_on,
-    }))
 }
 
 /// A page of the runs of a cycle, the newest first, and whether others follow.
@@ -86,9 +49,6 @@ pub async fn runs_page(
     if let Some(cursor) = &page.after {
         query = query.filter(matching_run::number.lt(cursor.key.parse::<i32>().unwrap_or(0)));
     }
-    let mut runs: Vec<Run> = query.load(connection).await?;
-    let first = usize::try_from(page.first).unwrap_or(usize::MAX);
-    let more = runs.len() > first;
-    runs.truncate(first);
-    Ok((runs, more))
+    let runs: Vec<Run> = query.load(connection).await?;
+    Ok(page.cut(runs))
 }

@@ -1,8 +1,8 @@
 //! A finished run with all that went in and came out.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use database::schema::{match_draft, matching_run, matching_run_input, member};
+use database::schema::{match_draft, matching_run, matching_run_input};
 use database::{Connection, DatabaseError};
 use diesel::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _};
 use diesel_async::RunQueryDsl as _;
@@ -89,31 +89,4 @@ pub async fn outcome(
         sum: given.values().flatten().map(|given| u64::from(given.score)).sum(),
     };
     Ok(Outcome { levels, given })
-}
-
-/// What somebody is called, and where they work.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Named {
-    /// The name.
-    pub name: String,
-    /// The unit.
-    pub unit: Option<String>,
-}
-
-/// What some people are called. One statement.
-///
-/// # Errors
-/// When the statement fails.
-pub async fn named(
-    connection: &mut Connection,
-    organization: OrganizationId,
-    ids: &[MemberId],
-) -> Result<HashMap<MemberId, Named>, DatabaseError> {
-    let rows: Vec<(MemberId, String, Option<String>)> = member::table
-        .filter(member::organization_id.eq(organization))
-        .filter(member::id.eq_any(ids))
-        .select((member::id, member::name, member::unit))
-        .load(connection)
-        .await?;
-    Ok(rows.into_iter().map(|(id, name, unit)| (id, Named { name, unit })).collect())
 }

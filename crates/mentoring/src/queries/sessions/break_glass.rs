@@ -83,9 +83,10 @@ pub async fn requests(
     actor: &Actor,
     wanted: Wanted<'_>,
 ) -> Result<(Vec<Listed>, bool), DatabaseError> {
-    let (after, id, first) = match wanted {
-        Wanted::Page(page) => (page.after.as_ref().map(|cursor| cursor.id), None, page.first),
-        Wanted::One(id) => (None, Some(id), 1),
+    let single = PageRequest { first: 1, after: None };
+    let (page, id) = match wanted {
+        Wanted::Page(page) => (page, None),
+        Wanted::One(id) => (&single, Some(id)),
     };
     let rows: Vec<Row> = fixed_text(
         diesel::sql_query(
@@ -108,14 +109,13 @@ pub async fn requests(
         .bind::<SqlUuid, _>(actor.organization_id)
         .bind::<SqlUuid, _>(actor.member_id)
         .bind::<Bool, _>(actor.may(Permission::AnswerBreakGlass))
-        .bind::<Nullable<SqlUuid>, _>(after)
+        .bind::<Nullable<SqlUuid>, _>(page.after.as_ref().map(|cursor| cursor.id))
         .bind::<Nullable<SqlUuid>, _>(id)
-        .bind::<BigInt, _>(first + 1),
+        .bind::<BigInt, _>(page.first + 1),
     )
     .load(connection)
     .await?;
-    let first = usize::try_from(first).unwrap_or(usize::MAX);
-    let more = rows.len() > first;
+    let (rows, more) = page.cut(rows);
     let listed = |row: Row| Listed {
         request: row.request,
         requester: row.requester,
@@ -123,5 +123,5 @@ pub async fn requests(
         learner: (row.learner_id, row.learner),
         mentor: (row.mentor_id, row.mentor),
     };
-    Ok((rows.into_iter().take(first).map(listed).collect(), more))
+    Ok((rows.into_iter().map(listed).collect(), more))
 }

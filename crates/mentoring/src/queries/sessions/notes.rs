@@ -61,11 +61,8 @@ pub async fn notes_page(
     if let Some(after) = &page.after {
         query = query.filter(mentoring_note::id.lt(after.id));
     }
-    let mut notes = query.load(connection).await?;
-    let first = usize::try_from(page.first).unwrap_or(usize::MAX);
-    let more = notes.len() > first;
-    notes.truncate(first);
-    Ok((notes, more))
+    let notes = query.load(connection).await?;
+    Ok(page.cut(notes))
 }
 
 /// Opens notes for somebody who may read them, in their order.

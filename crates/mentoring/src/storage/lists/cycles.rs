@@ -1,4 +1,4 @@
-//! Rounds of matching.
+//! Matching cycles.
 
 use chrono::{DateTime, Utc};
 use database::schema::{cohort, matching_cycle, matching_cycle_cohort, program_version};
@@ -9,7 +9,7 @@ use kernel::{CohortId, CycleId, MemberId, OrganizationId, ProgramId};
 
 use crate::model::lists::{CycleDraft, CycleState};
 
-/// Opens a round with its cohorts.
+/// Opens a cycle with its cohorts.
 pub(crate) async fn insert_cycle(
     connection: &mut Connection,
     organization: OrganizationId,
@@ -52,7 +52,7 @@ pub(crate) async fn insert_cycle(
     Ok(())
 }
 
-/// Closes a round that the caller holds.
+/// Closes a cycle that the caller holds.
 pub(crate) async fn close_cycle(
     connection: &mut Connection,
     organization: OrganizationId,
@@ -66,7 +66,7 @@ pub(crate) async fn close_cycle(
     Ok(())
 }
 
-/// Notes that short lists of a round that the caller holds were offered.
+/// Notes that short lists of a cycle that the caller holds were offered.
 pub(crate) async fn set_lists_offered(
     connection: &mut Connection,
     organization: OrganizationId,

@@ -1,4 +1,4 @@
-//! What coordinators rule about single pairs of a round.
+//! What coordinators rule about single pairs of a cycle.
 
 use chrono::{DateTime, Utc};
 use database::schema::pair_ruling;
@@ -12,7 +12,7 @@ use crate::model::lists::Ruling;
 /// Learner and mentor.
 type Two = (MemberId, MemberId);
 
-/// Rules about a pair in place of what was ruled before. The caller holds the round.
+/// Rules about a pair in place of what was ruled before. The caller holds the cycle.
 pub(crate) async fn upsert_ruling(
     connection: &mut Connection,
     organization: OrganizationId,
@@ -43,13 +43,13 @@ pub(crate) async fn upsert_ruling(
     Ok(())
 }
 
-/// Takes a coordinator's ruling back; `false` if there is none. The caller holds the round.
+/// Takes a coordinator's ruling back, if there is one. The caller holds the cycle.
 pub(crate) async fn delete_ruling(
     connection: &mut Connection,
     organization: OrganizationId,
     cycle: CycleId,
     (learner, mentor): Two,
-) -> Result<bool, DatabaseError> {
+) -> Result<(), DatabaseError> {
     use pair_ruling as r;
     let ruling = r::table
         .filter(r::organization_id.eq(organization))
@@ -57,5 +57,6 @@ pub(crate) async fn delete_ruling(
         .filter(r::learner_id.eq(learner))
         .filter(r::mentor_id.eq(mentor))
         .filter(r::origin.eq("coordinator"));
-    Ok(diesel::delete(ruling).execute(connection).await? > 0)
+    diesel::delete(ruling).execute(connection).await?;
+    Ok(())
 }

@@ -21,7 +21,7 @@ pub(crate) struct NewCard {
 }
 
 /// Puts the short lists of some learners in the place of those that they had. The caller holds the
-/// round. Two statements.
+/// cycle. Two statements.
 pub(crate) async fn replace_lists(
     connection: &mut Connection,
     organization: OrganizationId,
@@ -65,7 +65,7 @@ pub(crate) async fn replace_lists(
 }
 
 /// Puts the ranks of a learner, first to last, in the place of those that they had. The caller holds
-/// the round.
+/// the cycle.
 pub(crate) async fn replace_ranks(
     connection: &mut Connection,
     organization: OrganizationId,

@@ -52,25 +52,16 @@ pub(crate) async fn insert_timers(
     Ok(())
 }
 
-/// Takes timers of a pair away: those of that list, or all.
+/// Takes all timers of a pair away.
 pub(crate) async fn drop_timers(
     connection: &mut Connection,
     organization: OrganizationId,
     pair: PairId,
-    only: Option<&[Timer]>,
 ) -> Result<(), DatabaseError> {
     let of_pair = pair_timer::table
         .filter(pair_timer::organization_id.eq(organization))
         .filter(pair_timer::pair_id.eq(pair));
-    match only {
-        Some(timers) => {
-            let words: Vec<&str> = timers.iter().map(|timer| timer.as_str()).collect();
-            diesel::delete(of_pair.filter(pair_timer::timer.eq_any(words)))
-                .execute(connection)
-                .await?
-        }
-        None => diesel::delete(of_pair).execute(connection).await?,
-    };
+    diesel::delete(of_pair).execute(connection).await?;
     Ok(())
 }
 

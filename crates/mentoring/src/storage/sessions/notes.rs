@@ -134,11 +134,11 @@ pub(crate) async fn reseal(
     organization: OrganizationId,
     key: Uuid,
     sealed: Vec<(NoteId, Sealed)>,
-) -> Result<usize, DatabaseError> {
+) -> Result<(), DatabaseError> {
     let (ids, sealed): (Vec<NoteId>, Vec<Sealed>) = sealed.into_iter().unzip();
     let (nonces, texts): (Vec<Vec<u8>>, Vec<Vec<u8>>) =
         sealed.into_iter().map(|one| (one.nonce, one.ciphertext)).unzip();
-    Ok(diesel::sql_query(
+    diesel::sql_query(
         "UPDATE cadre.mentoring_note n
          SET key_id = $2, nonce = fresh.nonce, ciphertext = fresh.ciphertext
          FROM unnest($3, $4, $5) AS fresh (id, nonce, ciphertext)
@@ -150,5 +150,6 @@ pub(crate) async fn reseal(
     .bind::<Array<Binary>, _>(nonces)
     .bind::<Array<Binary>, _>(texts)
     .execute(connection)
-    .await?)
+    .await?;
+    Ok(())
 }

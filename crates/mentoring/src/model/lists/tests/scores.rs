@@ -5,7 +5,7 @@ use crate::model::weights::Part;
 
 #[test]
 fn scores_are_those_of_the_parts() {
-    let inputs = Round::new().inputs();
+    let inputs = Scene::new().inputs();
     let parts = inputs.parts(0, 0);
     // Without ranks: 35 + 15 + 10 + 8 × 180 ÷ 240 + 7 + 5 of 80.
     assert_eq!(parts.score(), 98);
@@ -34,7 +34,7 @@ fn what_is_impossible_has_no_score_but_parts() {
 
 #[test]
 fn inputs_survive_storage_with_their_hash() {
-    let inputs = Round::new().ruled(Ruling::Pin, false).inputs();
+    let inputs = Scene::new().ruled(Ruling::Pin, false).inputs();
     assert_eq!(inputs.pins, [(0, 0)]);
     let stored = inputs.to_stored();
     let read = MatchInputs::from_stored(&stored).expect("it was stored");
@@ -53,7 +53,7 @@ fn the_order_in_which_people_come_does_not_matter() {
         r.learners.reverse();
         r.mentors.reverse();
     });
-    assert_eq!(turned.inputs().hash(), Round::new().inputs().hash());
+    assert_eq!(turned.inputs().hash(), Scene::new().inputs().hash());
 }
 
 #[test]
